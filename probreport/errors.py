@@ -1,0 +1,117 @@
+"""The tree of errors, and what an error says: a stable code, the place, the rule, the value, the remedy.
+
+::
+
+    ProbReportError
+    ├── UsageError            options that do not fit together            exit code 2
+    ├── DataError             the data break a rule                       exit code 3
+    │   ├── LabelError            labels and class columns do not match
+    │   ├── ProbabilityError      a value is no probability, or a row no distribution
+    │   ├── WeightError           a weight is negative, not finite, or all are zero
+    │   ├── ShapeError            lengths or dimensions disagree
+    │   ├── FormatError           a file cannot be read as what it says it is
+    │   └── IncompatibleError     summaries or evaluations that may not be combined
+    └── InputOutputError      a file cannot be opened, read or written    exit code 4
+
+Those about data and options are also ``ValueError``, the one about files is also ``OSError``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class ProbReportError(Exception):
+    """Base of all errors that probreport raises on purpose.
+
+    Parameters
+    ----------
+    message : str
+        What is wrong and where, then (on further lines) how to mend it.
+    code : str
+        The stable code of the fault, such as ``"PR101"``; shown at the end of the first line.
+    """
+
+    exit_code = 5
+
+    def __init__(self, message: str, *, code: str = "PR100") -> None:
+        self.message = message
+        self.code = code
+        super().__init__(message, code)
+
+    def __str__(self) -> str:
+        first, _, rest = self.message.partition("\n")
+        return f"{first} [{self.code}]" + (f"\n{rest}" if rest else "")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (type(self), self.message, self.code))
+
+
+def _rebuild(kind: type[ProbReportError], message: str, code: str) -> ProbReportError:
+    """Make an error again on the other side of a process border (keyword-only arguments do not pickle)."""
+    return kind(message, code=code)
+
+
+class UsageError(ProbReportError, ValueError):
+    """Options that do not exist or do not fit together."""
+
+    exit_code = 2
+
+
+class DataError(ProbReportError, ValueError):
+    """The data break a rule; nothing was computed."""
+
+    exit_code = 3
+
+
+class LabelError(DataError):
+    """Labels and class columns do not match."""
+
+
+class ProbabilityError(DataError):
+    """A value is no probability, or a row is no distribution."""
+
+
+class WeightError(DataError):
+    """A sample weight is negative or not finite, or all of them are zero."""
+
+
+class ShapeError(DataError):
+    """Lengths or dimensions disagree."""
+
+
+class FormatError(DataError):
+    """A file's content cannot be read as what the file says it is."""
+
+
+class IncompatibleError(DataError):
+    """Summaries or evaluations that may not be combined."""
+
+
+class InputOutputError(ProbReportError, OSError):
+    """A file cannot be opened, read or written."""
+
+    exit_code = 4
+
+
+def listing(items: Iterable[object], *, most: int = 5) -> str:
+    """Name the first few items and count the others: ``'a', 'b' and 3 more``."""
+    everything = list(items)
+    shown = ", ".join(shown_text(item) for item in everything[:most])
+    hidden = len(everything) - most
+    return f"{shown} and {hidden} more" if hidden > 0 else shown
+
+
+def shown_text(value: object, *, longest: int = 200) -> str:
+    """Write a value of unknown origin so that it can stand on a terminal: escapes visible, length limited."""
+    text = ascii_controls_escaped(value) if isinstance(value, str) else str(value)
+    if len(text) > longest:
+        text = f"{text[:longest]}… ({len(text)} characters)"
+    return f"'{text}'" if isinstance(value, str) else text
+
+
+def ascii_controls_escaped(text: str) -> str:
+    """Replace control, bidi, zero-width and surrogate characters by visible escapes such as ``\\x1b``."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
