@@ -1,0 +1,1 @@
+"""Tests of the project itself: its architecture, public names, installation, examples and README."""
