@@ -19,6 +19,7 @@ Those about data and options are also ``ValueError``, the one about files is als
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 
 class ProbReportError(Exception):
@@ -94,6 +95,24 @@ class InputOutputError(ProbReportError, OSError):
     exit_code = 4
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where values stand, to say so in a message: the source, the number of its first row, the columns."""
+
+    source: str = ""
+    first_row: int = 0
+    columns: tuple[object, ...] = ()
+
+    def row(self, row: int) -> str:
+        """Name a row: ``predictions.csv, row 118``."""
+        return f"{self.source}, row {row + self.first_row}" if self.source else f"row {row + self.first_row}"
+
+    def cell(self, row: int, column: int) -> str:
+        """Name a row and the column in it."""
+        name = f", column {shown_text(self.columns[column])}" if column < len(self.columns) else ""
+        return self.row(row) + name
+
+
 def listing(items: Iterable[object], *, most: int = 5) -> str:
     """Name the first few items and count the others: ``'a', 'b' and 3 more``."""
     everything = list(items)
@@ -111,7 +130,7 @@ def shown_text(value: object, *, longest: int = 200) -> str:
 
 
 def ascii_controls_escaped(text: str) -> str:
-    """Replace control, bidi, zero-width and surrogate characters by visible escapes such as ``\\x1b``."""
+    """Replace control, bidi, zero-width and surrogate characters by visible escapes."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

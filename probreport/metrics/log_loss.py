@@ -1,0 +1,261 @@
+"""Log loss, known too as cross-entropy or negative log-likelihood: what each row costs, and the mean.
+
+Holds the one definition that everything else uses. Intervals, bands and baselines are left to ``conclusions``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any, Literal, get_args
+
+import numpy as np
+
+from probreport.errors import ProbabilityError, UsageError, WeightError, listing
+from probreport.metrics.metric import Metric
+from probreport.predictions import Predictions
+from probreport.validation import FloatArray
+
+Unit = Literal["nats", "bits"]
+OnZero = Literal["inf", "clip", "error"]
+
+EPSILON = float(np.finfo(np.float64).eps)
+LOSS_AT_EPSILON = -math.log(EPSILON)
+"""What scikit-learn charges, in float64, for probability 0 on the true class: 36.04 nats."""
+_LEAST_CLIPPED = -math.log1p(-EPSILON)
+_NATS_PER_UNIT = {"nats": 1.0, "bits": math.log(2)}
+
+
+def nats_per(unit: str) -> float:
+    """Return how many nats one unit has; refuse units that do not exist."""
+    if unit not in _NATS_PER_UNIT:
+        raise UsageError(f"unit={unit!r} is unknown; choose one of 'nats', 'bits'.", code="PR120")
+    return _NATS_PER_UNIT[unit]
+
+
+def check_on_zero(on_zero: str) -> None:
+    """Refuse a policy for zeros that does not exist."""
+    if on_zero not in get_args(OnZero):
+        raise UsageError(f"on_zero={on_zero!r} is unknown; choose one of 'inf', 'clip', 'error'.", code="PR120")
+
+
+def row_losses(batch: Predictions, on_zero: OnZero = "inf") -> FloatArray:
+    """Cross-entropy of each row, in nats; smaller is better, zero is certainty in the truth.
+
+    A true class given probability zero costs infinity, unless `on_zero` is ``"clip"``: then probabilities are moved
+    into [eps, 1 - eps] of float64 as scikit-learn does. Returns an array of shape (n,).
+
+    References: Good (1952), "Rational decisions", J. R. Stat. Soc. B 14, 107-114.
+    """
+    if batch.label_distributions is not None:
+        return _soft_losses(batch, batch.label_distributions, on_zero)
+    losses = _log_losses_given(batch) if batch.are_logs else _losses_of(true_probabilities(batch), batch)
+    if on_zero == "clip":
+        return np.clip(losses, _LEAST_CLIPPED, LOSS_AT_EPSILON)
+    return losses
+
+
+def true_probabilities(batch: Predictions) -> FloatArray:
+    """Return what each row's true class was given, shape (n,), within [0, 1]; hard labels only."""
+    codes = _codes(batch)
+    values = batch.probabilities
+    if values.ndim == 1:
+        positive = _within_unit(np.ascontiguousarray(values, dtype=np.float64), batch)
+        return np.where(codes == 1, positive, 1.0 - positive)
+    gathered = values[np.arange(len(values)), codes]
+    return _within_unit(np.ascontiguousarray(gathered, dtype=np.float64), batch)
+
+
+def _codes(batch: Predictions) -> Any:
+    if batch.codes is None:
+        raise UsageError("soft labels have no single true class.", code="PR121")
+    return batch.codes
+
+
+def _within_unit(values: FloatArray, batch: Predictions) -> FloatArray:
+    if batch.are_logs:
+        with np.errstate(under="ignore"):
+            values = np.exp(values)
+    needed = batch.are_logs or batch.findings.overshoot_values
+    return np.clip(values, 0.0, 1.0) if needed else values
+
+
+def _losses_of(true_class: FloatArray, batch: Predictions) -> FloatArray:
+    with np.errstate(divide="ignore"):
+        if batch.probabilities.ndim == 1:
+            return _column_losses(batch)
+        return np.subtract(0.0, np.log(true_class))
+
+
+def _column_losses(batch: Predictions) -> FloatArray:
+    """Loss from the positive class's probability q alone, as exact as log1p without a branch.
+
+    With the true class y in {0, 1} and d = q - (1 - y), the true class has probability |d|; e = (d + (1 - y)) - q is
+    the rounding error of d, so that the loss is -(log|d| - e/d) to first order in e, which is below half an ulp.
+    """
+    q = _within_unit(np.ascontiguousarray(batch.probabilities, dtype=np.float64), batch)
+    negative = 1.0 - _codes(batch)
+    d = q - negative
+    e = (d + negative) - q
+    with np.errstate(invalid="ignore", divide="ignore"):
+        losses = np.subtract(np.where(d == 0, 0.0, e / d), np.log(np.abs(d)))
+    clamped: FloatArray = np.maximum(losses, 0.0)
+    return clamped
+
+
+def _log_losses_given(batch: Predictions) -> FloatArray:
+    """Read the loss off natural logarithms, which lose nothing near 0 or 1."""
+    values, codes = batch.probabilities, _codes(batch)
+    if values.ndim == 2:
+        gathered = np.ascontiguousarray(values[np.arange(len(values)), codes], dtype=np.float64)
+        return np.maximum(0.0 - gathered, 0.0)
+    positive = np.minimum(np.ascontiguousarray(values, dtype=np.float64), 0.0)
+    with np.errstate(divide="ignore", under="ignore"):
+        return np.where(codes == 1, 0.0 - positive, _minus_log_one_minus_exp(positive))
+
+
+def _minus_log_one_minus_exp(x: FloatArray) -> FloatArray:
+    """Compute -log(1 - exp(x)) for x <= 0 without cancellation (Maechler 2012)."""
+    near_zero = x > -math.log(2)
+    return np.where(near_zero, 0.0 - np.log(-np.expm1(x)), 0.0 - np.log1p(-np.exp(np.where(near_zero, -1.0, x))))
+
+
+def _soft_losses(batch: Predictions, labels: FloatArray, on_zero: OnZero) -> FloatArray:
+    """Cross-entropy H(P, Q) of each row, with 0 * log 0 = 0."""
+    losses = np.where(labels > 0, labels * information_matrix(batch, on_zero), 0.0).sum(axis=1)
+    clamped: FloatArray = np.maximum(losses, 0.0)
+    return clamped
+
+
+def information_matrix(batch: Predictions, on_zero: OnZero = "inf") -> FloatArray:
+    """Return -ln q of every probability of the batch, shape (n, k), in nats."""
+    if batch.are_logs and batch.probabilities.ndim == 2:
+        information = np.maximum(0.0 - np.ascontiguousarray(batch.probabilities, dtype=np.float64), 0.0)
+    else:
+        with np.errstate(divide="ignore"):
+            information = np.subtract(0.0, np.log(batch.matrix))
+    return np.clip(information, _LEAST_CLIPPED, LOSS_AT_EPSILON) if on_zero == "clip" else information
+
+
+def refuse_zeros(losses: FloatArray, batch: Predictions) -> None:
+    """Refuse a row that gave the truth probability 0: what ``on_zero="error"`` asks for.
+
+    Raises
+    ------
+    ProbabilityError
+        PR117, naming the first such rows.
+    """
+    if losses.size == 0 or losses.max() < np.inf:
+        return
+    rows = np.flatnonzero(np.isinf(losses))
+    truth = "" if batch.codes is None else f" {batch.classes[batch.codes[rows[0]]]!r}"
+    raise ProbabilityError(
+        f"{batch.place.row(int(rows[0]))}: the true class{truth} was given probability 0, an infinite loss "
+        f"({rows.size} such rows: {listing((rows + batch.first_row).tolist())}).\n"
+        "on_zero='inf' reports infinity, on_zero='clip' charges 36.04 nats as scikit-learn does.",
+        code="PR117",
+    )
+
+
+def log_losses(
+    y_true: Any,
+    y_proba: Any,
+    *,
+    classes: Iterable[Any] | None = None,
+    unit: Unit = "nats",
+    on_zero: OnZero = "inf",
+) -> FloatArray:
+    """Compute the log loss of each row; smaller is better, 0 is certainty in the truth.
+
+    Parameters
+    ----------
+    y_true : array-like, shape (n,) or (n, k)
+        True labels of any kind, or one-hot or soft labels (rows are distributions; the value is then H(P, Q) per row).
+    y_proba : array-like, shape (n,), (n, 1) or (n, k)
+        Probability of the positive class, or of each class.
+    classes : iterable, optional
+        Labels in the order of the columns. Default: the column names of a data frame, else the sorted labels.
+    unit : {"nats", "bits"}
+    on_zero : {"inf", "clip", "error"}
+        What a true class given probability 0 costs: infinity, 36.04 nats as in scikit-learn, or an error.
+
+    Returns
+    -------
+    ndarray of float64, shape (n,)
+
+    Raises
+    ------
+    DataError
+        When labels or probabilities break a rule; the message names the row, the value and the remedy.
+
+    References
+    ----------
+    Good (1952), "Rational decisions", J. R. Stat. Soc. B 14, 107-114.
+
+    Examples
+    --------
+    >>> log_losses(["spam", "ham"], [0.5, 0.75], unit="bits").tolist()
+    [1.0, 2.0]
+    """
+    nats, _ = _nats(y_true, y_proba, classes, None, on_zero)
+    return nats / nats_per(unit) if unit != "nats" else nats
+
+
+def log_loss(
+    y_true: Any,
+    y_proba: Any,
+    *,
+    classes: Iterable[Any] | None = None,
+    sample_weight: Any = None,
+    unit: Unit = "nats",
+    on_zero: OnZero = "inf",
+) -> float:
+    """Compute the mean log loss; smaller is better, 0 is certainty in the truth, ln 2 is a coin that decides.
+
+    Parameters
+    ----------
+    y_true, y_proba, classes, unit, on_zero
+        As in `log_losses`.
+    sample_weight : array-like, shape (n,), optional
+        Weights, 0 or more; a row of weight 0 counts as removed, even when its loss is infinite.
+
+    Returns
+    -------
+    float
+        The (weighted) mean, ∞ when a row with weight gave the truth probability 0.
+
+    Raises
+    ------
+    DataError
+        When the data break a rule; the message names the row, the value and the remedy.
+
+    References
+    ----------
+    Good (1952), "Rational decisions", J. R. Stat. Soc. B 14, 107-114.
+
+    Examples
+    --------
+    >>> round(log_loss([1, 1, 0], [0.8, 0.9, 0.3]), 4)
+    0.2284
+    """
+    scale = nats_per(unit)
+    nats, weights = _nats(y_true, y_proba, classes, sample_weight, on_zero)
+    if weights is None:
+        return float(nats.mean()) / scale
+    kept = weights > 0
+    if not kept.any():
+        raise WeightError("all sample weights are zero, so there is no mean.", code="PR115")
+    scaled = weights[kept] / weights.max()
+    return float((nats[kept] @ scaled) / scaled.sum()) / scale
+
+
+def _nats(y_true: Any, y_proba: Any, classes: Any, weights: Any, on_zero: OnZero) -> tuple[FloatArray, Any]:
+    check_on_zero(on_zero)
+    batch = Predictions.from_arrays(y_true, y_proba, classes=classes, sample_weight=weights)
+    losses = row_losses(batch, on_zero)
+    if on_zero == "error":
+        refuse_zeros(losses, batch)
+    return losses, batch.weights
+
+
+METRIC = Metric("log_loss", "Log loss", "nats", "lowest", row_losses)
