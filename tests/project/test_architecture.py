@@ -45,7 +45,7 @@ TOP_LEVEL = {
 
 def test_every_import_goes_down_the_floors(monkeypatch, capsys):
     monkeypatch.chdir(CHECKOUT)
-    status = lint_imports(no_cache=True, no_logo=True)
+    status = lint_imports(no_cache=True)
     assert status == 0, capsys.readouterr().out
 
 
