@@ -78,6 +78,20 @@ def test_an_installed_wheel_finds_the_templates_that_it_carries(installed: Path,
     assert finished.stdout.strip() == str(installed / "probreport" / "templates"), finished.stderr
 
 
+def test_an_editable_install_finds_the_templates_of_its_checkout(tmp_path):
+    sources = copy_of_checkout(tmp_path / "sources")
+    built = run_python("-c", "from hatchling.build import build_editable; build_editable('editable')", cwd=sources)
+    assert built.returncode == 0, built.stderr
+    with zipfile.ZipFile(next(sources.glob("editable/*.whl"))) as editable:
+        editable.extractall(tmp_path / "site")
+    program = (
+        f"import site; site.addsitedir({str(tmp_path / 'site')!r});"
+        "from probreport.report.templates_folder import templates_folder; print(templates_folder())"
+    )
+    finished = run_python("-c", program, cwd=tmp_path, PYTHONPATH="")
+    assert finished.stdout.strip() == str(sources / "templates"), finished.stderr
+
+
 def test_a_checkout_finds_the_templates_beside_the_package():
     assert templates_folder() == CHECKOUT / "templates"
 
