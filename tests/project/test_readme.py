@@ -41,13 +41,18 @@ def steps(text: str) -> Iterator[Command | Program]:
     for fence in FENCE.finditer(text):
         if fence["language"] in {"python", "pycon"}:
             yield Program(fence["body"])
-        else:
+        elif fence["language"] in {"console", "shell", "bash", "sh"}:
             yield from commands(fence["body"])
 
 
 def commands(body: str) -> Iterator[Command]:
-    """Read the commands of one fenced block; a backslash at the end of a line joins the next one to it."""
-    for line in re.sub(r"\\\n\s*", "", body).splitlines():
+    """Read the commands of one fenced block; a backslash at the end of a line joins the next one to it.
+
+    Where some lines have a prompt, the others are output.
+    """
+    lines = re.sub(r"\\\n\s*", "", body).splitlines()
+    with_prompt = [line for line in lines if line.startswith("$ ")]
+    for line in with_prompt or lines:
         if match := COMMAND.fullmatch(line.strip()):
             expected = EXIT_CODE.search(match["comment"] or "")
             yield Command(match["command"], int(expected[1]) if expected else 0)
@@ -118,8 +123,8 @@ def test_the_page_shows_the_command_line_and_python():
     assert kinds == {Command, Program}
 
 
-def test_a_command_is_read_with_its_exit_code():
-    body = "$ probreport check a.csv \\\n    --max-log-loss 0.2   # exit code 1: too high\npip install x\n"
+def test_a_command_is_read_with_its_exit_code_and_without_its_output():
+    body = "$ probreport check a.csv \\\n    --max-log-loss 0.2   # exit code 1: too high\nprobreport says no\n$ ls\n"
     assert list(commands(body)) == [Command("probreport check a.csv --max-log-loss 0.2", 1)]
 
 
