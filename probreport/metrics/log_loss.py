@@ -50,9 +50,14 @@ def row_losses(batch: Predictions, on_zero: OnZero = "inf") -> FloatArray:
     if batch.label_distributions is not None:
         return _soft_losses(batch, batch.label_distributions, on_zero)
     losses = _log_losses_given(batch) if batch.are_logs else _losses_of(true_probabilities(batch), batch)
-    if on_zero == "clip":
-        return np.clip(losses, _LEAST_CLIPPED, LOSS_AT_EPSILON)
-    return losses
+    return clipped_losses(batch, losses) if on_zero == "clip" else losses
+
+
+def clipped_losses(batch: Predictions, losses: FloatArray) -> FloatArray:
+    """Return losses as they would be had scikit-learn moved every probability into [eps, 1 - eps], shape (n,)."""
+    if batch.label_distributions is not None:
+        return _soft_losses(batch, batch.label_distributions, "clip")
+    return np.clip(losses, _LEAST_CLIPPED, LOSS_AT_EPSILON)
 
 
 def true_probabilities(batch: Predictions) -> FloatArray:
@@ -92,13 +97,14 @@ def _column_losses(batch: Predictions) -> FloatArray:
 
     With the true class y in {0, 1} and d = q - (1 - y), the true class has probability |d|; e = (d + (1 - y)) - q is
     the rounding error of d, so that the loss is -(log|d| - e/d) to first order in e, which is below half an ulp.
+    Where e = 0 the correction is written as +0: on some processors -0 would pass through the maximum.
     """
     q = _within_unit(np.ascontiguousarray(batch.probabilities, dtype=np.float64), batch)
     negative = 1.0 - _codes(batch)
     d = q - negative
     e = (d + negative) - q
     with np.errstate(invalid="ignore", divide="ignore"):
-        losses = np.subtract(np.where(d == 0, 0.0, e / d), np.log(np.abs(d)))
+        losses = np.subtract(np.where(e == 0, 0.0, e / d), np.log(np.abs(d)))
     clamped: FloatArray = np.maximum(losses, 0.0)
     return clamped
 
@@ -122,7 +128,8 @@ def _minus_log_one_minus_exp(x: FloatArray) -> FloatArray:
 
 def _soft_losses(batch: Predictions, labels: FloatArray, on_zero: OnZero) -> FloatArray:
     """Cross-entropy H(P, Q) of each row, with 0 * log 0 = 0."""
-    losses = np.where(labels > 0, labels * information_matrix(batch, on_zero), 0.0).sum(axis=1)
+    parts = np.multiply(labels, information_matrix(batch, on_zero), out=np.zeros_like(labels), where=labels > 0)
+    losses = parts.sum(axis=1)
     clamped: FloatArray = np.maximum(losses, 0.0)
     return clamped
 
@@ -138,7 +145,7 @@ def information_matrix(batch: Predictions, on_zero: OnZero = "inf") -> FloatArra
 
 
 def refuse_zeros(losses: FloatArray, batch: Predictions) -> None:
-    """Refuse a row that gave the truth probability 0: what ``on_zero="error"`` asks for.
+    """Refuse a row with weight that gave the truth probability 0: what ``on_zero="error"`` asks for.
 
     Raises
     ------
@@ -147,7 +154,9 @@ def refuse_zeros(losses: FloatArray, batch: Predictions) -> None:
     """
     if losses.size == 0 or losses.max() < np.inf:
         return
-    rows = np.flatnonzero(np.isinf(losses))
+    rows = np.flatnonzero(np.isinf(losses) if batch.weights is None else np.isinf(losses) & (batch.weights > 0))
+    if rows.size == 0:
+        return
     truth = "" if batch.codes is None else f" {batch.classes[batch.codes[rows[0]]]!r}"
     raise ProbabilityError(
         f"{batch.place.row(int(rows[0]))}: the true class{truth} was given probability 0, an infinite loss "
@@ -240,13 +249,26 @@ def log_loss(
     """
     scale = nats_per(unit)
     nats, weights = _nats(y_true, y_proba, classes, sample_weight, on_zero)
+    return weighted_mean(nats, weights) / scale
+
+
+def weighted_mean(values: FloatArray, weights: FloatArray | None) -> float:
+    """Return the mean of values of at least 0, shape (n,); a row of weight 0 counts as removed, even when infinite.
+
+    Raises
+    ------
+    WeightError
+        PR115 when all weights are zero.
+    """
     if weights is None:
-        return float(nats.mean()) / scale
+        return float(values.mean())
     kept = weights > 0
     if not kept.any():
         raise WeightError("all sample weights are zero, so there is no mean.", code="PR115")
-    scaled = weights[kept] / weights.max()
-    return float((nats[kept] @ scaled) / scaled.sum()) / scale
+    counted, scaled = values[kept], weights[kept] / weights.max()  # scaled so that no sum of weights overflows
+    if counted.max() == np.inf:
+        return math.inf  # also when the scaled weight vanishes
+    return float((counted * scaled).sum() / scaled.sum())
 
 
 def _nats(y_true: Any, y_proba: Any, classes: Any, weights: Any, on_zero: OnZero) -> tuple[FloatArray, Any]:

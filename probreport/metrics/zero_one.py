@@ -34,7 +34,8 @@ def zero_one_losses(batch: Predictions) -> FloatArray:
     if batch.label_distributions is not None:
         hit: FloatArray = batch.label_distributions[np.arange(len(batch)), preferred]
         return 1.0 - hit
-    return np.not_equal(preferred, batch.codes).astype(np.float64)
+    missed = preferred != batch.codes
+    return np.asarray(missed, dtype=np.float64)
 
 
 METRIC = Metric("zero_one_loss", "Zero-one loss", "", "lowest", zero_one_losses)

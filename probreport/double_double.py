@@ -1,0 +1,40 @@
+"""Products kept to twice the precision of a float64, as an unevaluated sum of two.
+
+References: Dekker (1971), "A floating-point technique for extending the available precision", Numer. Math. 18, 224-242.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from probreport.validation import FloatArray
+
+DoubleDouble = tuple[FloatArray, FloatArray]
+
+_SPLITTER = 134217729.0  # 2**27 + 1 cuts a float64 into two halves of 26 bits
+
+
+def product(a: FloatArray, b: FloatArray) -> DoubleDouble:
+    """Return a * b rounded, and the rounding error; exact unless a product leaves the range of normal numbers."""
+    high = a * b
+    a_high, a_low = _halves(a)
+    b_high, b_low = (a_high, a_low) if b is a else _halves(b)
+    low = ((a_high * b_high - high) + a_high * b_low + a_low * b_high) + a_low * b_low
+    return high, low
+
+
+def times(pair: DoubleDouble, b: FloatArray) -> DoubleDouble:
+    """Multiply a pair by a float64; the error is of the order of 2**-106 of the value."""
+    high, low = product(pair[0], b)
+    return high, low + pair[1] * b
+
+
+def _halves(a: FloatArray) -> DoubleDouble:
+    scaled = a * _SPLITTER
+    high: FloatArray = scaled - (scaled - a)
+    return high, a - high
+
+
+def from_single(a: FloatArray) -> DoubleDouble:
+    """Return a float64 as a pair."""
+    return a, np.zeros_like(a)

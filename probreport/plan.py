@@ -1,0 +1,81 @@
+"""The plan: what is measured and how. It travels to where the rows are; summaries add only when their plans agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Literal
+
+from probreport.errors import IncompatibleError
+from probreport.labels import Label
+from probreport.metrics.log_loss import OnZero
+
+WeightType = Literal["importance", "frequency"]
+
+MOST_PAIRED_CLASSES = 100
+"""Above this many classes no class-by-class table is kept: its size grows with their square."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to measure of predictions over given classes.
+
+    Parameters
+    ----------
+    classes : tuple
+        The labels, in the order of the columns.
+    on_zero : {"inf", "clip", "error"}
+        What a true class given probability 0 costs.
+    is_weighted, is_soft : bool
+        Whether rows have weights, and whether labels are distributions.
+    worst_rows : int
+        How many of the costliest rows to keep.
+    sample_entries : int
+        How many probabilities the row sample may hold; divided by the number of classes it gives the rows.
+    sample_rows : int
+        The most rows of the sample; up to this number quantiles are exact.
+
+    Examples
+    --------
+    >>> Plan(classes=("cat", "dog")).sample_size
+    100000
+    """
+
+    classes: tuple[Label, ...]
+    on_zero: OnZero = "inf"
+    is_weighted: bool = False
+    is_soft: bool = False
+    worst_rows: int = 20
+    sample_entries: int = 2_000_000
+    sample_rows: int = 100_000
+
+    @property
+    def n_classes(self) -> int:
+        """How many classes there are."""
+        return len(self.classes)
+
+    @property
+    def sample_size(self) -> int:
+        """How many rows the sample holds at the most."""
+        return max(1_000, min(self.sample_rows, self.sample_entries // self.n_classes))
+
+    @property
+    def pairs_classes(self) -> bool:
+        """Whether tables of class by class are kept."""
+        return self.n_classes <= MOST_PAIRED_CLASSES
+
+    def require_same(self, other: Plan) -> None:
+        """Refuse to combine what was measured by different plans.
+
+        Raises
+        ------
+        IncompatibleError
+            PR150, naming the first difference.
+        """
+        for part in fields(self):
+            mine, theirs = getattr(self, part.name), getattr(other, part.name)
+            if mine != theirs:
+                raise IncompatibleError(
+                    f"summaries with different plans cannot be added: {part.name} is {mine!r} in one "
+                    f"and {theirs!r} in the other.",
+                    code="PR150",
+                )

@@ -1,0 +1,53 @@
+"""What a tally is: totals of some rows that add up to the totals of all of them."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any, ClassVar, Protocol, Self, runtime_checkable
+
+import numpy as np
+
+from probreport.plan import Plan
+from probreport.rows import Rows
+
+
+@runtime_checkable
+class Tally(Protocol):
+    """Totals of some rows. Adding is associative and commutative, and `empty` changes nothing.
+
+    Examples
+    --------
+    >>> from probreport.tallies import TALLIES
+    >>> all(isinstance(tally, Tally) for tally in TALLIES.values())
+    True
+    """
+
+    @classmethod
+    def empty(cls, plan: Plan) -> Self:
+        """Return the totals of no rows."""
+        ...
+
+    @classmethod
+    def of(cls, rows: Rows, plan: Plan) -> Self:
+        """Return the totals of the given rows."""
+        ...
+
+    def __add__(self, other: Self) -> Self:
+        """Return the totals of both."""
+        ...
+
+
+class FieldwiseTotals:
+    """Dataclasses of totals whose fields simply add, and which are equal when all their fields are."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    def __add__(self, other: Self) -> Self:
+        return type(self)(*(getattr(self, part.name) + getattr(other, part.name) for part in fields(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and all(
+            np.all(getattr(self, part.name) == getattr(other, part.name)) for part in fields(self)
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # totals hold arrays
