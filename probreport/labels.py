@@ -300,7 +300,16 @@ def _columns_of(values: tuple[Label, ...], classes: tuple[Label, ...]) -> list[i
     if all(value in by_value for value in values):
         return [by_value[value] for value in values]
     by_text = {label_text(label): position for position, label in enumerate(classes)}
-    return [by_text.get(label_text(value), -1) for value in values]
+    return [by_value.get(value, by_text.get(label_text(value), -1)) for value in values]
+
+
+def unknown_labels(factorised: Factorised, classes: tuple[Label, ...]) -> tuple[Label, ...]:
+    """Return the labels that some row has and that no class is bound to, by value or by text."""
+    unknown = [position for position, found in enumerate(_columns_of(factorised.values, classes)) if found < 0]
+    if not unknown:
+        return ()
+    present = set(factorised.present())
+    return tuple(factorised.values[position] for position in unknown if factorised.values[position] in present)
 
 
 def _refuse_unknown(factorised: Factorised, missing: list[int], classes: tuple[Label, ...], place: Place) -> None:

@@ -165,7 +165,7 @@ class Predictions:
         if proba.ndim == 2 and proba.shape[1] == 1:
             proba, names = proba[:, 0], None
         soft = _soft_labels(y_true)
-        _check_lengths(len(y_true) if soft is None else len(soft), proba, place)
+        check_lengths(len(y_true) if soft is None else len(soft), proba, place)
         if soft is None:
             known, bound = _bind_hard(y_true, y_proba, proba, classes, names, place)
             codes: IntArray | None = bound
@@ -181,7 +181,7 @@ class Predictions:
             probabilities=proba,
             codes=codes,
             label_distributions=distributions,
-            weights=_weights(sample_weight, len(proba), place),
+            weights=checked_weights(sample_weight, len(proba), place),
             ids=_aligned(ids, "ids", len(proba)),
             groups=_groups(groups, len(proba)),
             first_row=first_row,
@@ -207,13 +207,15 @@ def _soft_labels(y_true: Any) -> NumberArray | None:
     return None if shape[1] == 1 else as_numbers(y_true, "y_true")
 
 
-def _one_column(y_true: Any) -> Any:
+def one_column(y_true: Any) -> Any:
+    """Return labels of shape (n, 1) as (n,), and others as they are."""
     if len(getattr(y_true, "shape", (0,))) < 2:
         return y_true
     return y_true.iloc[:, 0] if hasattr(y_true, "iloc") else np.asarray(y_true)[:, 0]
 
 
-def _check_lengths(labels: int, proba: NumberArray, place: Place) -> None:
+def check_lengths(labels: int, proba: NumberArray, place: Place) -> None:
+    """Refuse probabilities that have not one row for each label, and no rows at all (PR110, PR112)."""
     if labels != len(proba):
         hint = "\nIs y_proba transposed? It needs one row for each label." if labels in proba.shape[1:] else ""
         raise ShapeError(f"{labels} labels but {len(proba)} rows of probabilities.{hint}", code="PR110")
@@ -224,7 +226,7 @@ def _check_lengths(labels: int, proba: NumberArray, place: Place) -> None:
 def _bind_hard(
     y_true: Any, y_proba: Any, proba: NumberArray, declared: Any, names: tuple[Any, ...] | None, place: Place
 ) -> tuple[tuple[Label, ...], IntArray]:
-    factorised = factorise(_one_column(y_true), place)
+    factorised = factorise(one_column(y_true), place)
     if proba.ndim == 1:
         classes = _two_classes(factorised, declared)
     else:
@@ -351,7 +353,8 @@ def _checked(
     return proba, check(proba, place)
 
 
-def _weights(sample_weight: Any, n: int, place: Place) -> FloatArray | None:
+def checked_weights(sample_weight: Any, n: int, place: Place) -> FloatArray | None:
+    """Return the weight of each of n rows as float64, None when there are none (PR110, PR113, PR114)."""
     if sample_weight is None:
         return None
     weights = as_numbers(sample_weight, "sample_weight")
