@@ -18,7 +18,7 @@ Those about data and options are also ``ValueError``, the one about files is als
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -94,6 +94,10 @@ class InputOutputError(ProbReportError, OSError):
 
     exit_code = 4
 
+    def __init__(self, message: str, *, code: str = "PR100") -> None:
+        super().__init__(message, code=code)
+        self.errno = self.strerror = None  # OSError takes its first two arguments for these
+
 
 @dataclass(frozen=True)
 class Place:
@@ -105,12 +109,23 @@ class Place:
 
     def row(self, row: int) -> str:
         """Name a row: ``predictions.csv, row 118``."""
-        return f"{self.source}, row {row + self.first_row}" if self.source else f"row {row + self.first_row}"
+        source = f"{ascii_controls_escaped(self.source)}, " if self.source else ""
+        return f"{source}row {row + self.first_row}"
 
     def cell(self, row: int, column: int) -> str:
         """Name a row and the column in it."""
         name = f", column {shown_text(self.columns[column])}" if column < len(self.columns) else ""
         return self.row(row) + name
+
+    def such_rows(self, rows: Sequence[int]) -> str:
+        """Count rows and name the first five: ``3 such rows: 1, 2, 4``."""
+        return f"{counted(len(rows), 'such row')}: {listing(int(row) + self.first_row for row in rows)}"
+
+
+def counted(number: int, thing: str) -> str:
+    """Write a number of things: ``1 class``, ``2 classes``, ``3 such rows``."""
+    ending = "es" if thing.endswith("s") else "s"
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}{ending}"
 
 
 def listing(items: Iterable[object], *, most: int = 5) -> str:
@@ -123,10 +138,9 @@ def listing(items: Iterable[object], *, most: int = 5) -> str:
 
 def shown_text(value: object, *, longest: int = 200) -> str:
     """Write a value of unknown origin so that it can stand on a terminal: escapes visible, length limited."""
-    text = ascii_controls_escaped(value) if isinstance(value, str) else str(value)
-    if len(text) > longest:
-        text = f"{text[:longest]}… ({len(text)} characters)"
-    return f"'{text}'" if isinstance(value, str) else text
+    text = value if isinstance(value, str) else str(value)
+    shown = ascii_controls_escaped(text[:longest]) + (f"… ({len(text)} characters)" if len(text) > longest else "")
+    return f"'{shown}'" if isinstance(value, str) else shown
 
 
 def ascii_controls_escaped(text: str) -> str:
