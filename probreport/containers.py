@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from probreport.errors import DataError, ProbabilityError, ShapeError, listing
+from probreport.errors import DataError, LabelError, ProbabilityError, ShapeError, WeightError, listing
 
 NumberArray = npt.NDArray[Any]
 
@@ -34,53 +34,94 @@ def has_default_names(values: Any) -> bool:
 def as_numbers(values: Any, name: str) -> NumberArray:
     """Return values as a real floating or integer array of one or two dimensions; nothing else is let through.
 
+    A missing value of any container becomes NaN. Decimal columns become the nearest float64.
+
     Raises
     ------
-    ProbabilityError
+    ProbabilityError, LabelError, WeightError
         PR113 when the values are text, objects, booleans or complex numbers.
     ShapeError
         PR111 when there are more than two dimensions or none, or when rows differ in length.
+
+    Examples
+    --------
+    >>> as_numbers([[0.25, 0.75]], "y_proba").shape
+    (1, 2)
     """
     array = _to_array(values, name)
     if array.ndim not in (1, 2):
-        raise ShapeError(f"{name} has {array.ndim} dimensions, expected 1 or 2.", code="PR111")
+        given = f"has {array.ndim} dimensions" if array.ndim else f"is one {type(values).__name__}"
+        raise ShapeError(f"{name} {given}, expected an array of 1 or 2 dimensions.", code="PR111")
     if array.dtype.kind not in "fiu":
-        raise _wrong_dtype(array, values, name)
+        raise _wrong_dtype(array, name, column_names(values))
     return array
 
 
-def _wrong_dtype(array: NumberArray, values: Any, name: str) -> DataError:
-    kind = {"O": "objects", "U": "text", "S": "bytes", "b": "booleans", "c": "complex numbers"}.get(array.dtype.kind)
-    names = column_names(values)
+_KINDS = {"O": "objects", "U": "text", "T": "text", "S": "bytes", "b": "booleans", "c": "complex numbers"}
+_ERRORS: dict[str, type[DataError]] = {"y_true": LabelError, "sample_weight": WeightError}
+
+
+def _wrong_dtype(array: NumberArray, name: str, names: tuple[Any, ...] | None) -> DataError:
     columns = f" (columns {listing(names)})" if names else ""
-    return ProbabilityError(
-        f"{name} holds {kind or array.dtype}{columns}, expected numbers.\n"
-        "Convert it to float64 first; a predicted label is no probability, use predict_proba.",
+    kind = _ERRORS.get(name, ProbabilityError)
+    hint = " A predicted label is no probability, use predict_proba." if kind is ProbabilityError else ""
+    return kind(
+        f"{name} holds {_KINDS.get(array.dtype.kind, array.dtype)}{columns}, expected numbers.\n"
+        f"Convert it to float64 first.{hint}",
         code="PR113",
     )
 
 
 def _to_array(values: Any, name: str) -> NumberArray:
-    if hasattr(values, "detach"):  # a tensor that may track gradients
-        values = values.detach().cpu()
-    elif hasattr(values, "column_names") and hasattr(values, "to_pandas"):  # an Arrow table
-        values = np.column_stack([column.to_numpy() for column in values.columns])
-    elif hasattr(values, "to_numpy"):
-        values = _with_missing_as_nan(values)
+    if hasattr(values, "detach"):
+        return _from_tensor(values)
+    if isinstance(values, np.ma.MaskedArray) and values.dtype.kind in "fiu":
+        return np.asarray(np.ma.filled(values.astype(np.float64), np.nan) if np.ma.is_masked(values) else values.data)
+    if hasattr(values, "to_arrow"):  # polars
+        values = values.to_arrow()
+    if hasattr(values, "column_names"):
+        return _from_arrow_columns(values, name)
+    if hasattr(values, "null_count"):
+        return _from_arrow(values)
+    if hasattr(values, "to_numpy"):
+        return _from_pandas(values)
     try:
         return np.asarray(values)
     except ValueError:
         raise ShapeError(f"{name}: its rows have different lengths.", code="PR111") from None
 
 
-def _with_missing_as_nan(values: Any) -> NumberArray:
-    """Read pandas, polars and Arrow columns; pandas' nullable columns become float64 with NaN where empty."""
+def _from_tensor(values: Any) -> NumberArray:
+    values = values.detach().cpu()
+    try:
+        return np.asarray(values)
+    except TypeError:  # a dtype that NumPy lacks, such as bfloat16
+        return np.asarray(values.double())
+
+
+def _from_arrow_columns(table: Any, name: str) -> NumberArray:
+    """Stack the columns of an Arrow table; a column of booleans is refused before NumPy makes it one of numbers."""
+    columns = [_from_arrow(column) for column in table.columns]
+    for column, title in zip(columns, table.column_names, strict=True):
+        if column.dtype.kind not in "fiu":
+            raise _wrong_dtype(column, name, (title,))
+    return np.column_stack(columns) if columns else np.empty((table.num_rows, 0))
+
+
+def _from_arrow(column: Any) -> NumberArray:
+    if str(column.type).startswith("decimal"):  # by way of text: Arrow's own cast may miss the nearest float64
+        column = column.cast("string").cast("float64")
+    return np.asarray(column.to_numpy(zero_copy_only=False))
+
+
+def _from_pandas(values: Any) -> NumberArray:
+    """Read pandas; nullable and decimal columns, which it gives as objects, become float64 with NaN where empty."""
     array: NumberArray = np.asarray(values.to_numpy())
-    if array.dtype.kind == "O" and hasattr(values, "convert_dtypes") and _all_numeric(values):
+    if array.dtype.kind == "O" and hasattr(values, "dtypes") and _all_numeric(values):
         return np.asarray(values.to_numpy(dtype=np.float64, na_value=np.nan))
     return array
 
 
 def _all_numeric(values: Any) -> bool:
     dtypes = values.dtypes if hasattr(values.dtypes, "__iter__") else [values.dtypes]
-    return all(getattr(dtype, "kind", "O") in "fiu" for dtype in dtypes)
+    return all(getattr(dtype, "kind", "O") in "fiu" or str(dtype).startswith("decimal") for dtype in dtypes)
