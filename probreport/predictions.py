@@ -131,6 +131,7 @@ class Predictions:
         normalize_rows: bool = False,
         first_row: int = 0,
         source: str = "",
+        place: Place | None = None,
     ) -> Predictions:
         """Check labels and probabilities and bind them to each other.
 
@@ -148,6 +149,8 @@ class Predictions:
             Whether `y_proba` holds natural logarithms of probabilities.
         normalize_rows : bool
             Whether to divide each row by its sum.
+        place : Place, optional
+            How errors name a row; default: by `source` and the number that `first_row` gives it.
 
         Raises
         ------
@@ -159,7 +162,7 @@ class Predictions:
         >>> Predictions.from_arrays(["cat", "dog"], [0.1, 0.8]).classes
         ('cat', 'dog')
         """
-        place = Place(source, first_row)
+        place = Place(source, first_row) if place is None else place
         names = column_names(y_proba)
         proba = as_numbers(y_proba, "y_proba")
         if proba.ndim == 2 and proba.shape[1] == 1:
@@ -174,7 +177,7 @@ class Predictions:
             if proba.ndim == 1:
                 proba = _two_columns(proba, log_proba)
             known, codes, distributions = _bind_soft(y_true, soft, proba, classes, names, place)
-        place = Place(source, first_row, known if proba.ndim == 2 else ())
+        place = replace(place, columns=known if proba.ndim == 2 else ())
         proba, findings = _checked(proba, place, log_proba=log_proba, normalize_rows=normalize_rows)
         return cls(
             classes=known,
