@@ -1,4 +1,4 @@
-"""Rows at the ends of the scale: truth given probability 0, or less than scikit-learn's epsilon, and what clipping does."""
+"""Rows at the ends of the scale: truth given 0, or less than scikit-learn's epsilon, and what clipping does to them."""
 
 from __future__ import annotations
 

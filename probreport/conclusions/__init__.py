@@ -1,0 +1,146 @@
+"""From totals to finished numbers: what can be concluded from a Summary, with its uncertainty or why there is none."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from probreport.bands import DOCUMENT_BANDS
+from probreport.conclusions.calibration import calibration_of
+from probreport.conclusions.context import class_frequencies, prior_loss, skill_of
+from probreport.conclusions.information import information_of
+from probreport.conclusions.intervals import is_reliable, mean_interval
+from probreport.conclusions.moments import Moments, moments_of
+from probreport.conclusions.notes import notes_on
+from probreport.conclusions.tables import (
+    band_table,
+    class_table,
+    confusion,
+    loss_distribution,
+    quantiles,
+    quantiles_are_exact,
+    worst_rows,
+)
+from probreport.errors import ShapeError, WeightError
+from probreport.evaluation import DataCounts, Evaluation
+from probreport.summary import Summary
+from probreport.tallies.extreme_rows import ExtremeRows
+from probreport.tallies.loss_totals import LossTotals
+from probreport.tallies.metric_totals import MetricTotals
+
+
+def conclude(summary: Summary, *, model: str | None = None, provenance: Mapping[str, Any] | None = None) -> Evaluation:
+    """Finish the numbers of a summary.
+
+    Parameters
+    ----------
+    summary : Summary
+        Of all rows.
+    model : str, optional
+        Name of the model, for the reader.
+    provenance : mapping, optional
+        All that depends on how the rows were stored or run; kept as it is.
+
+    Raises
+    ------
+    ShapeError, WeightError
+        PR112 when there are no rows, PR115 when no row has weight.
+    """
+    moments = moments_of(summary.tally(LossTotals))
+    _require_rows(summary, moments)
+    frequencies = class_frequencies(summary)
+    prior, uniform = prior_loss(frequencies), math.log(summary.plan.n_classes)
+    skill = skill_of(summary, moments, frequencies)
+    interval, reason = mean_interval(moments)
+    extreme, metrics = summary.tally(ExtremeRows), _metric_means(summary, moments)
+    evaluation = Evaluation(
+        model=model,
+        n_samples=moments.rows,
+        total_weight=float(moments.weight),
+        effective_samples=moments.effective_rows,
+        classes=summary.plan.classes,
+        mean_log_loss=moments.mean,
+        mean_log_loss_bits=moments.mean / math.log(2),
+        interval=interval,
+        interval_reason=reason,
+        interval_is_reliable=is_reliable(moments) if interval else None,
+        band=DOCUMENT_BANDS.place(moments.mean),
+        interval_bands=None if interval is None else tuple(DOCUMENT_BANDS.place(end) for end in interval),
+        perplexity=_exp(moments.mean),
+        geometric_mean_probability=math.exp(-moments.mean),
+        zero_probability_rows=extreme.zero_probability,
+        below_epsilon_rows=extreme.below_epsilon,
+        finite_mean_log_loss=moments.finite_mean,
+        sklearn_log_loss=_as_scikit_learn(summary, moments, extreme),
+        prior_loss=prior,
+        prior_band=DOCUMENT_BANDS.place(prior),
+        uniform_loss=uniform,
+        uniform_band=DOCUMENT_BANDS.place(uniform),
+        skill=skill.value,
+        skill_interval=skill.interval,
+        skill_reason=skill.reason,
+        brier_score=metrics["brier_score"],
+        accuracy=1 - metrics["zero_one_loss"],
+        metrics=metrics,
+        bands=band_table(summary),
+        quantiles=quantiles(summary),
+        class_table=class_table(summary, frequencies),
+        confusion=confusion(summary),
+        worst_rows=worst_rows(summary),
+        information=information_of(summary, moments, frequencies),
+        calibration=calibration_of(summary, moments),
+        loss_distribution=loss_distribution(summary),
+        data=_data_counts(summary),
+        notes=(),
+        provenance=dict(provenance or {}),
+    )
+    return replace(evaluation, notes=notes_on(evaluation))
+
+
+def _require_rows(summary: Summary, moments: Moments) -> None:
+    if summary.n_rows == 0:
+        raise ShapeError("there are no rows.", code="PR112")
+    if moments.rows == 0:
+        raise WeightError("all sample weights are zero, so there is no mean.", code="PR115")
+
+
+def _exp(value: float) -> float:
+    try:
+        return math.exp(value)
+    except OverflowError:
+        return math.inf
+
+
+def _as_scikit_learn(summary: Summary, moments: Moments, extreme: ExtremeRows) -> float:
+    """Return the mean loss with every probability moved into [eps, 1 - eps] of float64."""
+    totals = summary.tally(LossTotals)
+    if summary.plan.on_zero == "clip":
+        return moments.mean
+    loss = totals.loss.total() - extreme.moved_loss.total() + extreme.moved_clipped.total()
+    return float(loss / moments.weight)
+
+
+def _metric_means(summary: Summary, moments: Moments) -> dict[str, float]:
+    sums = summary.tally(MetricTotals).sums
+    return {name: float(Fraction(total.total()) / moments.weight) for name, total in sums.items()}
+
+
+def _data_counts(summary: Summary) -> DataCounts:
+    totals, findings, plan = summary.tally(LossTotals), summary.findings, summary.plan
+    missing = tuple(label for label, rows in zip(plan.classes, totals.rows.tolist(), strict=True) if not rows)
+    return DataCounts(
+        rows_read=summary.n_rows,
+        weightless_rows=int(totals.weightless.sum()),
+        overshoot_values=findings.overshoot_values,
+        unnormalised_rows=findings.unnormalised_rows,
+        normalised_rows=findings.normalised_rows,
+        largest_sum_error=findings.largest_sum_error,
+        on_zero=plan.on_zero,
+        is_weighted=plan.is_weighted,
+        soft_labels=plan.is_soft,
+        quantiles_are_exact=quantiles_are_exact(summary),
+        missing_classes=missing,
+    )

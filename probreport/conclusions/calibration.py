@@ -1,0 +1,61 @@
+"""Whether forecasts come true as often as they say: reliability by bins, and the gap between loss and expected loss.
+
+References: Seillier-Moiseiwitsch & Dawid (1993), J. Am. Stat. Assoc. 88, 355-359.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from probreport.conclusions.intervals import rate_interval
+from probreport.conclusions.moments import Moments
+from probreport.evaluation import Calibration, ReliabilityBin
+from probreport.labels import label_text
+from probreport.summary import Summary
+from probreport.tallies.calibration_bins import CalibrationBins
+from probreport.tallies.forecast_totals import ForecastTotals
+
+_N_BINS = 15
+
+
+def calibration_of(summary: Summary, moments: Moments) -> Calibration:
+    """Return what can be said of calibration."""
+    gap, z = overconfidence(summary, moments)
+    binary = summary.plan.n_classes == 2
+    event = f"the class is {label_text(summary.plan.classes[1])}" if binary else "the preferred class is the true one"
+    return Calibration(event, gap, z, reliability(summary))
+
+
+def overconfidence(summary: Summary, moments: Moments) -> tuple[float | None, float | None]:
+    """Return the mean loss less the loss that the forecasts expect, in nats, and that difference in standard errors."""
+    if math.isinf(moments.mean):
+        return None, None
+    totals = summary.tally(ForecastTotals)
+    weight = float(moments.weight)
+    expected = totals.entropy.total() / moments.weight
+    gap = moments.mean - float(expected)
+    deviation = math.sqrt(float(totals.variance.total())) / weight
+    return gap, gap / deviation if deviation > 0 else None
+
+
+def reliability(summary: Summary) -> tuple[ReliabilityBin, ...]:
+    """Return about fifteen bins of equal weight, in order of the forecast."""
+    bins = summary.tally(CalibrationBins)
+    used = np.flatnonzero(bins.rows)
+    weight, events, forecasts = (sums.floats()[used] for sums in (bins.weight, bins.events, bins.forecasts))
+    rows = bins.rows[used]
+    middle = np.cumsum(weight) - weight / 2
+    group = np.minimum((middle / weight.sum() * _N_BINS).astype(np.intp), _N_BINS - 1)
+    return tuple(
+        _bin(
+            int(rows[group == g].sum()), weight[group == g].sum(), events[group == g].sum(), forecasts[group == g].sum()
+        )
+        for g in np.unique(group).tolist()
+    )
+
+
+def _bin(rows: int, weight: float, events: float, forecasts: float) -> ReliabilityBin:
+    observed = min(1.0, float(events / weight))
+    return ReliabilityBin(rows, min(1.0, float(forecasts / weight)), observed, rate_interval(observed * rows, rows))

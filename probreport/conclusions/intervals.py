@@ -1,0 +1,80 @@
+"""Intervals of 95 %: for a mean loss (Hall), for a rate (Wilson), for skill (delta method); or why there is none."""
+
+from __future__ import annotations
+
+import math
+
+from probreport.conclusions.moments import Moments
+from probreport.evaluation import Interval
+
+LEVEL = 0.95
+_NORMAL_QUANTILE = 1.959963984540054
+
+
+def student_quantile(degrees_of_freedom: float, level: float = LEVEL) -> float:
+    """Return the quantile of Student's t that leaves (1 - level) / 2 above it."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(degrees_of_freedom, (1 + level) / 2))
+
+
+def mean_interval(moments: Moments) -> tuple[Interval | None, str | None]:
+    """Return Hall's interval of a mean loss, corrected for skewness, or None and the reason.
+
+    References: Hall (1992), "On the removal of skewness by transformation", J. R. Stat. Soc. B 54, 221-228.
+    """
+    reason = _why_none(moments)
+    if reason is not None:
+        return None, reason
+    n = moments.rows
+    assert moments.standard_error is not None
+    assert moments.effective_rows is not None
+    effective = max(moments.effective_rows, 1.0)
+    a = student_quantile(n - 1) / math.sqrt(effective)
+    spread = moments.standard_error * math.sqrt(effective)
+    skewness = moments.skewness or 0.0
+    low = moments.mean - spread * _hall(a, skewness, effective)
+    high = moments.mean - spread * _hall(-a, skewness, effective)
+    return (max(0.0, low), high), None
+
+
+def _hall(x: float, skewness: float, n: float) -> float:
+    """Invert Hall's cubic transformation: what a deviation of x is once skewness is taken out."""
+    if abs(skewness) < 1e-8:
+        return x
+    return 3 / skewness * (math.cbrt(1 + skewness * (x - skewness / (6 * n))) - 1)
+
+
+def _why_none(moments: Moments) -> str | None:
+    if moments.rows == 0:
+        return "there are no rows"
+    if math.isinf(moments.mean):
+        return "the mean is infinite"
+    if moments.rows == 1:
+        return "one row has no spread"
+    if moments.variance is None or moments.standard_error is None:
+        return "the weights differ by more than their squares can hold"
+    if moments.variance == 0:
+        return "every row has the same loss"
+    return None
+
+
+def is_reliable(moments: Moments) -> bool | None:
+    """Whether there are enough rows for the skewness (Cochran, Sampling Techniques, 3rd ed.); None without interval."""
+    if moments.skewness is None or moments.effective_rows is None:
+        return None
+    return moments.effective_rows >= 25 * moments.skewness**2
+
+
+def rate_interval(happened: float, of: float) -> Interval:
+    """Return Wilson's interval of a rate.
+
+    References: Wilson (1927), "Probable inference", J. Am. Stat. Assoc. 22, 209-212.
+    """
+    z2 = _NORMAL_QUANTILE**2
+    share = happened / of
+    centre = (share + z2 / (2 * of)) / (1 + z2 / of)
+    half = _NORMAL_QUANTILE / (1 + z2 / of) * math.sqrt(share * (1 - share) / of + z2 / (4 * of * of))
+    low = 0.0 if happened == 0 else max(0.0, centre - half)
+    high = 1.0 if happened == of else min(1.0, centre + half)
+    return (low, high)

@@ -1,0 +1,127 @@
+"""Mean, variance and skewness of weighted losses, read off their exact sums without cancellation."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from probreport.tallies.loss_totals import LossTotals
+
+_NOTHING = Fraction(1, 10**28)  # relative to the squared mean: what twice the precision of float64 cannot resolve
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Moments of the losses of some rows; means weigh each row by w.
+
+    Parameters
+    ----------
+    rows : int
+        Rows with weight.
+    weight : Fraction
+        Sum of w.
+    mean : float
+        Weighted mean loss in nats; infinite when a row with weight has an infinite loss, NaN without rows.
+    finite_mean : float or None
+        Weighted mean over the rows with a finite loss.
+    variance, skewness : float or None
+        Second central moment, and the third over its power 3/2; None where they are undefined.
+    standard_error : float or None
+        Of the mean, by the sandwich formula.
+    effective_rows : float or None
+        W**2 / sum of w**2.
+    """
+
+    rows: int
+    weight: Fraction
+    mean: float
+    finite_mean: float | None
+    variance: float | None
+    skewness: float | None
+    standard_error: float | None
+    effective_rows: float | None
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """The totals of one key as exact numbers; `weight2` is None when the weights' squares could not be summed."""
+
+    rows: int
+    infinite: int
+    weight: Fraction
+    infinite_weight: Fraction
+    loss: Fraction
+    loss2: Fraction
+    loss3: Fraction
+    weight2: Fraction | None
+    weight2_loss: Fraction
+    weight2_loss2: Fraction
+
+
+def moments_of(totals: LossTotals) -> Moments:
+    """Read the moments of all keys together off totals."""
+    squarable = not totals.unsquarable.any()
+    return _moments(
+        _Sums(
+            rows=int(totals.rows.sum()),
+            infinite=int(totals.infinite.sum()),
+            weight=totals.weight.total(),
+            infinite_weight=totals.infinite_weight.total(),
+            loss=totals.loss.total(),
+            loss2=totals.loss2.total(),
+            loss3=totals.loss3.total(),
+            weight2=totals.weight2.total() if squarable else None,
+            weight2_loss=totals.weight2_loss.total(),
+            weight2_loss2=totals.weight2_loss2.total(),
+        )
+    )
+
+
+def moments_by_key(totals: LossTotals) -> list[Moments]:
+    """Read the moments of each key off totals."""
+    squares = zip(totals.weight2.fractions(), totals.unsquarable.tolist(), strict=True)
+    columns = (
+        totals.rows.tolist(),
+        totals.infinite.tolist(),
+        totals.weight.fractions(),
+        totals.infinite_weight.fractions(),
+        totals.loss.fractions(),
+        totals.loss2.fractions(),
+        totals.loss3.fractions(),
+        [None if unsquarable else square for square, unsquarable in squares],
+        totals.weight2_loss.fractions(),
+        totals.weight2_loss2.fractions(),
+    )
+    return [_moments(_Sums(*key)) for key in zip(*columns, strict=True)]
+
+
+def _moments(sums: _Sums) -> Moments:
+    finite_weight = sums.weight - sums.infinite_weight
+    finite_mean = sums.loss / finite_weight if finite_weight else None
+    moments = Moments(
+        rows=sums.rows,
+        weight=sums.weight,
+        mean=math.nan if not sums.rows else math.inf if sums.infinite else float(sums.loss / sums.weight),
+        finite_mean=None if finite_mean is None else float(finite_mean),
+        variance=None,
+        skewness=None,
+        standard_error=None,
+        effective_rows=float(sums.weight**2 / sums.weight2) if sums.weight2 else None,
+    )
+    if finite_mean is None or sums.infinite or not sums.weight2:
+        return moments
+    return _with_spread(moments, sums, finite_mean, sums.weight2)
+
+
+def _with_spread(moments: Moments, sums: _Sums, mean: Fraction, weight2: Fraction) -> Moments:
+    second, third = sums.loss2 / sums.weight, sums.loss3 / sums.weight
+    variance = second - mean**2
+    if variance <= _NOTHING * mean**2:
+        return replace(moments, variance=0.0, standard_error=0.0)
+    skewness = float(third - 3 * mean * second + 2 * mean**3) / float(variance) ** 1.5
+    squares = sums.weight2_loss2 - 2 * mean * sums.weight2_loss + mean**2 * weight2
+    error = None
+    if sums.rows > 1:
+        error = math.sqrt(max(0.0, float(squares)) * sums.rows / (sums.rows - 1)) / float(sums.weight)
+    return replace(moments, variance=float(variance), skewness=skewness, standard_error=error)

@@ -1,0 +1,67 @@
+"""What needs attention, worst first: each note has a stable code, a sentence and the rows it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from probreport import formatting
+from probreport.evaluation import Note
+from probreport.labels import label_text
+
+if TYPE_CHECKING:
+    from probreport.evaluation import Evaluation
+
+_ONE_CLASS_CARRIES = 0.5
+
+
+def notes_on(evaluation: Evaluation) -> tuple[Note, ...]:
+    """Return the notes on an evaluation that has none yet."""
+    return tuple(note for notes in (_zeros, _no_skill, _unreliable, _one_class) for note in notes(evaluation))
+
+
+def _zeros(evaluation: Evaluation) -> Iterator[Note]:
+    rows = evaluation.zero_probability_rows
+    if not rows:
+        return
+    some = "1 row gave" if rows == 1 else f"{formatting.count(rows)} rows gave"
+    first = evaluation.worst_rows[0].row if evaluation.worst_rows else None
+    where = "" if first is None else f" (row {first} first)"
+    if evaluation.data.on_zero == "clip":
+        charged = "each is charged 36.04 nats, as scikit-learn does; its true loss is infinite"
+    else:
+        charged = f"the loss is infinite; scikit-learn would print {formatting.number(evaluation.sklearn_log_loss)}"
+    yield Note("PR201", f"{some} the true class probability 0{where}: {charged}.", rows)
+
+
+def _no_skill(evaluation: Evaluation) -> Iterator[Note]:
+    skill, interval = evaluation.skill, evaluation.skill_interval
+    if skill is None:
+        return
+    if skill <= 0:
+        worse = "worse than" if skill < 0 else "no better than"
+        prior = formatting.number(evaluation.prior_loss)
+        yield Note("PR207", f"The forecasts are {worse} a constant forecast of the class frequencies ({prior} nats).")
+    elif interval is not None and interval[0] <= 0:
+        yield Note("PR207", "The interval of skill reaches down to 0: the rows do not show that it beats a constant.")
+
+
+def _unreliable(evaluation: Evaluation) -> Iterator[Note]:
+    if evaluation.interval_is_reliable is False:
+        yield Note(
+            "PR202",
+            "The interval is unreliable: a few rows carry so much of the loss that these rows are too few to tell.",
+        )
+
+
+def _one_class(evaluation: Evaluation) -> Iterator[Note]:
+    if evaluation.effective_samples is None or len(evaluation.classes) < 3:
+        return
+    for row in evaluation.class_table:
+        share = row.share_of_loss
+        if share is not None and share > max(_ONE_CLASS_CARRIES, 2 * row.frequency):
+            name = formatting.label(label_text(row.label))
+            carries = (
+                f"carries {formatting.percent(share)} of the loss with {formatting.percent(row.frequency)} of the rows"
+            )
+            yield Note("PR208", f"Class {name} {carries}.", row.rows)

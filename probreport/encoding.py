@@ -1,0 +1,136 @@
+"""Frozen dataclasses to plain JSON values and back. What is not finite is a string, what is undefined is null."""
+
+from __future__ import annotations
+
+import math
+import types
+from collections.abc import Mapping
+from dataclasses import Field, fields, is_dataclass
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from probreport.bands import DOCUMENT_BANDS, Band
+from probreport.errors import FormatError
+
+_NAMES = {"Infinity": math.inf, "-Infinity": -math.inf}
+
+
+def key_of(part: Field[Any]) -> str:
+    """Return the JSON key of a field: its name, unless its metadata say otherwise."""
+    return str(part.metadata.get("key", part.name))
+
+
+def encode(value: Any) -> Any:
+    """Turn a value into what JSON knows; NaN becomes null and infinity a string."""
+    if isinstance(value, Band):
+        return value.name
+    if is_dataclass(value) and not isinstance(value, type):
+        return {key_of(part): encode(getattr(value, part.name)) for part in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): encode(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [encode(entry) for entry in value]
+    if isinstance(value, float):
+        return _encoded_float(value)
+    if value is None or isinstance(value, (str, int)):
+        return value
+    return str(value)
+
+
+def _encoded_float(value: float) -> float | str | None:
+    if math.isnan(value):
+        return None
+    if math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    return value + 0.0
+
+
+def decode(kind: Any, value: Any, where: str = "evaluation") -> Any:
+    """Make a value of the given type from what JSON held.
+
+    Raises
+    ------
+    FormatError
+        PR151 when something is missing or of another type.
+    """
+    origin = get_origin(kind)
+    if origin in (Union, types.UnionType):
+        return _decode_union(get_args(kind), value, where)
+    if origin is tuple:
+        return _decode_tuple(get_args(kind), value, where)
+    if origin in (Mapping, dict) or kind in (Mapping, dict):
+        return _decode_mapping(get_args(kind), value, where)
+    if kind is Band:
+        return _decode_band(value, where)
+    if is_dataclass(kind):
+        return _decode_record(kind, value, where)
+    return _decode_plain(kind, value, where)
+
+
+def _decode_union(kinds: tuple[Any, ...], value: Any, where: str) -> Any:
+    if value is None and type(None) in kinds:
+        return None
+    errors = []
+    for kind in kinds:
+        if kind is type(None):
+            continue
+        try:
+            return decode(kind, value, where)
+        except FormatError as error:
+            errors.append(error)
+    raise errors[0]
+
+
+def _decode_tuple(kinds: tuple[Any, ...], value: Any, where: str) -> tuple[Any, ...]:
+    if not isinstance(value, list):
+        raise _wrong(where, "a list", value)
+    if len(kinds) == 2 and kinds[1] is Ellipsis:
+        return tuple(decode(kinds[0], entry, f"{where}[{i}]") for i, entry in enumerate(value))
+    if len(kinds) != len(value):
+        raise _wrong(where, f"a list of {len(kinds)}", value)
+    return tuple(decode(kind, entry, f"{where}[{i}]") for i, (kind, entry) in enumerate(zip(kinds, value, strict=True)))
+
+
+def _decode_mapping(kinds: tuple[Any, ...], value: Any, where: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise _wrong(where, "an object", value)
+    kind = kinds[1] if kinds else Any
+    return {key: decode(kind, entry, f"{where}.{key}") for key, entry in value.items()}
+
+
+def _decode_record(kind: Any, value: Any, where: str) -> Any:
+    if not isinstance(value, dict):
+        raise _wrong(where, "an object", value)
+    hints = get_type_hints(kind)
+    found = {}
+    for part in fields(kind):
+        key = key_of(part)
+        if key not in value:
+            raise FormatError(f"{where}: the key '{key}' is missing.", code="PR151")
+        found[part.name] = decode(hints[part.name], value[key], f"{where}.{key}")
+    return kind(**found)
+
+
+def _decode_band(value: Any, where: str) -> Band:
+    names = [band.name for band in DOCUMENT_BANDS]
+    if value not in names:
+        raise _wrong(where, f"one of the bands {', '.join(names)}", value)
+    return DOCUMENT_BANDS.band(value)
+
+
+def _decode_plain(kind: Any, value: Any, where: str) -> Any:
+    if kind is Any or kind is object:
+        return value
+    if kind is float:
+        if isinstance(value, str) and value in _NAMES:
+            return _NAMES[value]
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return float(value)
+        raise _wrong(where, "a number", value)
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise _wrong(where, f"of type {kind.__name__}", value)
+    return value
+
+
+def _wrong(where: str, expected: str, value: Any) -> FormatError:
+    shown = str(value)
+    return FormatError(f"{where}: expected {expected}, found {shown[:60]!r}.", code="PR151")

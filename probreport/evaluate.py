@@ -1,0 +1,187 @@
+"""From predictions to a finished Evaluation: arrays, files, or batches of any origin go the same way round ``+``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from probreport.conclusions import conclude
+from probreport.errors import ShapeError
+from probreport.evaluation import Evaluation
+from probreport.metrics.log_loss import OnZero, check_on_zero
+from probreport.plan import Plan
+from probreport.predictions import Predictions
+from probreport.provenance import of_arrays, of_files
+from probreport.summary import Summary, summarise
+
+if TYPE_CHECKING:
+    from probreport.readers import ColumnOptions
+
+
+def evaluate(
+    y_true: Any,
+    y_proba: Any,
+    *,
+    classes: Iterable[Any] | None = None,
+    sample_weight: Any = None,
+    ids: Any = None,
+    groups: Any = None,
+    model: str | None = None,
+    on_zero: OnZero = "inf",
+    log_proba: bool = False,
+    normalize_rows: bool = False,
+    worst_rows: int = 20,
+) -> Evaluation:
+    """Evaluate predicted probabilities against true labels.
+
+    Parameters
+    ----------
+    y_true : array-like, shape (n,) or (n, k)
+        True labels of any kind, or one-hot or soft labels.
+    y_proba : array-like, shape (n,), (n, 1) or (n, k)
+        Probability of the positive class, or of each class.
+    classes : iterable, optional
+        Labels in the order of the columns. Default: the column names of a data frame, else the sorted labels.
+    sample_weight, ids : array-like, shape (n,), optional
+        Weights (0 or more), and what the rows are called.
+    groups : mapping of name to array-like of shape (n,), or data frame, optional
+        Columns to group the rows by.
+    model : str, optional
+        Name of the model.
+    on_zero : {"inf", "clip", "error"}
+        What a true class given probability 0 costs: infinity, 36.04 nats as in scikit-learn, or an error.
+    log_proba : bool
+        Whether `y_proba` holds natural logarithms of probabilities.
+    normalize_rows : bool
+        Whether to divide each row by its sum.
+    worst_rows : int
+        How many of the costliest rows to keep.
+
+    Returns
+    -------
+    Evaluation
+
+    Raises
+    ------
+    DataError
+        When the data break a rule; the message names the row, the value and the remedy.
+
+    Examples
+    --------
+    >>> print(evaluate([1, 1, 1, 1, 1, 0, 0, 0, 0, 0], [0.8, 0.9, 0.9, 0.6, 0.8, 0.1, 0.4, 0.2, 0.1, 0.3]))
+    0.247 nats [0.149, 0.396] · between Fine and Not great · 64 % below the constant forecast
+    """
+    check_on_zero(on_zero)
+    batch = Predictions.from_arrays(
+        y_true,
+        y_proba,
+        classes=classes,
+        sample_weight=sample_weight,
+        ids=ids,
+        groups=groups,
+        log_proba=log_proba,
+        normalize_rows=normalize_rows,
+    )
+    summary = summarise(batch, _plan(batch, on_zero, worst_rows))
+    return conclude(summary, model=model, provenance=of_arrays(batch))
+
+
+def evaluate_batches(
+    batches: Iterable[Predictions], *, model: str | None = None, on_zero: OnZero = "inf", worst_rows: int = 20
+) -> Evaluation:
+    """Evaluate batches of predictions one after the other, holding one at a time.
+
+    Parameters
+    ----------
+    batches : iterable of Predictions
+        Over the same classes, each with its own `first_row`.
+    model, on_zero, worst_rows
+        As in `evaluate`.
+
+    Raises
+    ------
+    DataError
+        When there are no batches, or one does not fit the others.
+
+    Examples
+    --------
+    >>> batch = Predictions.from_arrays([0, 1, 1], [0.1, 0.7, 0.9])
+    >>> evaluate_batches([batch.rows(0, 2), batch.rows(2, 3)]).n_samples
+    3
+    """
+    check_on_zero(on_zero)
+    return conclude(_summary_of(batches, on_zero, worst_rows), model=model)
+
+
+def evaluate_file(
+    path: str | Path | Sequence[str | Path],
+    *,
+    columns: ColumnOptions | None = None,
+    model: str | None = None,
+    on_zero: OnZero = "inf",
+    worst_rows: int = 20,
+) -> Evaluation:
+    r"""Evaluate a file of saved predictions, or several that are shards of one set.
+
+    Parameters
+    ----------
+    path : path or sequence of paths
+        CSV (plain or gz), Parquet (a file or a folder), or npz.
+    columns : ColumnOptions, optional
+        Which column is what; what is not said is found by the usual names.
+    model : str, optional
+        Name of the model. Default: the name of the first file, without its suffix.
+    on_zero, worst_rows
+        As in `evaluate`.
+
+    Raises
+    ------
+    DataError
+        When the content breaks a rule; the message names the file, the row, the column and the remedy.
+    InputOutputError
+        When a file cannot be opened or read.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "predictions.csv")
+    ...     size = file.write_text("y_true,y_proba\n1,0.8\n0,0.3\n1,0.9\n")
+    ...     round(evaluate_file(file).mean_log_loss, 4)
+    0.2284
+    """
+    from probreport.readers import ColumnOptions, open_predictions
+
+    check_on_zero(on_zero)
+    paths = [path] if isinstance(path, (str, Path)) else list(path)
+    files = open_predictions(paths, columns or ColumnOptions())
+    summary = _summary_of(files.batches(), on_zero, worst_rows)
+    name = model if model is not None else name_of(paths[0])
+    return conclude(summary, model=name, provenance=of_files(files.provenance(), files.assumptions))
+
+
+def name_of(path: str | Path) -> str:
+    """Name a model by its file, without folder and suffixes."""
+    return Path(path).name.split(".")[0] or Path(path).name
+
+
+def _summary_of(batches: Iterable[Predictions], on_zero: OnZero, worst_rows: int) -> Summary:
+    summary: Summary | None = None
+    for batch in batches:
+        plan = _plan(batch, on_zero, worst_rows) if summary is None else summary.plan
+        part = summarise(batch, plan)
+        summary = part if summary is None else summary + part
+    if summary is None:
+        raise ShapeError("there are no rows.", code="PR112")
+    return summary
+
+
+def _plan(batch: Predictions, on_zero: OnZero, worst_rows: int) -> Plan:
+    return Plan(
+        classes=batch.classes,
+        on_zero=on_zero,
+        is_weighted=batch.weights is not None,
+        is_soft=batch.is_soft,
+        worst_rows=worst_rows,
+    )

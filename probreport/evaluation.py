@@ -1,0 +1,345 @@
+"""The Evaluation: finished, named numbers. Everything a reader is shown is drawn from it alone.
+
+Holds the records and their JSON; how the numbers come about is left to ``conclusions``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from probreport import formatting
+from probreport.bands import Band
+from probreport.encoding import decode, encode
+from probreport.errors import FormatError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCHEMA = "probreport/evaluation"
+VERSION = 1
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class BandShare:
+    """What fell into one band: rows, their share, and their share of the loss (None where the loss is infinite)."""
+
+    name: str
+    lower: float
+    upper: float
+    rows: int
+    share_of_rows: float
+    share_of_loss: float | None
+    expected_share_if_calibrated: float | None = None
+
+
+@dataclass(frozen=True)
+class ClassRow:
+    """One class: rows, frequency, mean forecast; of its rows mean loss, interval, band, share of the loss."""
+
+    label: Any = field(metadata={"key": "class"})
+    rows: int
+    frequency: float
+    mean_forecast: float
+    mean_log_loss: float | None
+    interval: Interval | None
+    band: Band | None
+    share_of_loss: float | None
+
+
+@dataclass(frozen=True)
+class WorstRow:
+    """One of the costliest rows: where it stands, what was true, what the model preferred, what it cost in nats."""
+
+    row: int
+    id: Any
+    y_true: Any
+    p_true: float
+    preferred: Any
+    p_preferred: float
+    log_loss: float
+    band: Band
+    share_of_loss: float | None
+
+
+@dataclass(frozen=True)
+class Information:
+    """Entropies and divergences in nats; the marginal ones compare class frequencies with the mean forecast."""
+
+    class_entropy: float
+    mean_cross_entropy: float
+    mean_forecast_entropy: float
+    marginal_cross_entropy: float
+    marginal_kl_divergence: float
+    marginal_js_divergence: float
+    mean_label_entropy: float | None = None
+    mean_excess_kl: float | None = None
+
+
+@dataclass(frozen=True)
+class ReliabilityBin:
+    """Rows of like forecasts: their mean forecast, how often the event happened, and a 95 % Wilson interval of that."""
+
+    rows: int
+    mean_forecast: float
+    observed: float
+    interval: Interval
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Whether forecasts come true as often as they say.
+
+    `event` says what the reliability bins are about: the positive class, or the top label. The gap is the mean loss
+    less the loss that the forecasts themselves expect, in nats; positive means over-confident.
+    """
+
+    event: str
+    overconfidence_gap: float | None
+    overconfidence_z: float | None
+    reliability: tuple[ReliabilityBin, ...]
+
+
+@dataclass(frozen=True)
+class LossDistribution:
+    """Rows by loss, in nats: `rows[i]` lie in [edges[i], edges[i + 1]); exactly 0 and infinity are apart."""
+
+    edges: tuple[float, ...]
+    rows: tuple[int, ...]
+    share: tuple[float, ...]
+    zero_rows: int
+    infinite_rows: int
+    zero_share: float
+    infinite_share: float
+
+
+@dataclass(frozen=True)
+class Confusion:
+    """By true class: mean forecast of every class, and how often each was preferred. Both of shape (k, k)."""
+
+    mean_forecast: tuple[tuple[float, ...], ...]
+    preferred: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something a reader must know: a stable code, a sentence, and how many rows it concerns (None: all)."""
+
+    code: str
+    text: str
+    rows: int | None = None
+
+
+@dataclass(frozen=True)
+class DataCounts:
+    """What was counted on the way in. Values accepted although not quite right are disclosed here."""
+
+    rows_read: int
+    weightless_rows: int
+    overshoot_values: int
+    unnormalised_rows: int
+    normalised_rows: int
+    largest_sum_error: float
+    on_zero: str
+    is_weighted: bool
+    soft_labels: bool
+    quantiles_are_exact: bool
+    missing_classes: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """How good the probabilities are, in finished numbers. Losses and information are in nats.
+
+    Make it with `probreport.evaluate`, `probreport.evaluate_file` or `Evaluation.from_json`.
+
+    Parameters
+    ----------
+    model : str or None
+        Name of the model.
+    n_samples : int
+        Rows that count (rows of weight 0 do not).
+    total_weight, effective_samples : float
+        Sum of weights W, and Kish's W**2 / sum of w**2.
+    classes : tuple
+        Labels in the order of the columns.
+    mean_log_loss, mean_log_loss_bits : float
+        The headline; smaller is better, ∞ when a row gave the truth probability 0.
+    interval : (float, float) or None
+        Hall's 95 % interval of the mean; `interval_reason` says why there is none.
+    interval_is_reliable : bool or None
+        Whether there are enough rows for the skewness of the losses (Cochran's rule).
+    band, interval_bands
+        Where the mean and the ends of its interval lie on the document's scale.
+    perplexity, geometric_mean_probability : float
+        exp(loss) and exp(-loss).
+    prior_loss, uniform_loss : float
+        Loss of a constant forecast of the class frequencies, and of guessing uniformly: ln K.
+    skill, skill_interval : float and (float, float), or None
+        1 - loss / prior_loss; `skill_reason` says why there is none.
+
+    The further attributes are records that their own docstrings describe.
+    """
+
+    model: str | None
+    n_samples: int
+    total_weight: float
+    effective_samples: float | None
+    classes: tuple[Any, ...]
+    mean_log_loss: float
+    mean_log_loss_bits: float
+    interval: Interval | None
+    interval_reason: str | None
+    interval_is_reliable: bool | None
+    band: Band
+    interval_bands: tuple[Band, ...] | None
+    perplexity: float
+    geometric_mean_probability: float
+    zero_probability_rows: int
+    below_epsilon_rows: int
+    finite_mean_log_loss: float | None
+    sklearn_log_loss: float
+    prior_loss: float
+    prior_band: Band
+    uniform_loss: float
+    uniform_band: Band
+    skill: float | None
+    skill_interval: Interval | None
+    skill_reason: str | None
+    brier_score: float
+    accuracy: float
+    metrics: Mapping[str, float]
+    bands: tuple[BandShare, ...]
+    quantiles: Mapping[str, float]
+    class_table: tuple[ClassRow, ...]
+    confusion: Confusion | None
+    worst_rows: tuple[WorstRow, ...]
+    information: Information
+    calibration: Calibration
+    loss_distribution: LossDistribution
+    data: DataCounts
+    notes: tuple[Note, ...]
+    provenance: Mapping[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain dictionaries, lists, numbers and strings that JSON can hold; see `to_json`."""
+        return {"schema": SCHEMA, "version": VERSION, **encode(self)}
+
+    def to_json(self) -> str:
+        """Return the evaluation as JSON text; what is not finite is a string, what is undefined is null."""
+        return json.dumps(self.to_dict(), allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Evaluation:
+        """Make an evaluation from what `to_dict` gave.
+
+        Raises
+        ------
+        FormatError
+            PR151 when it is of another schema or version, or damaged.
+        """
+        _check_schema(values)
+        evaluation: Evaluation = decode(cls, dict(values))
+        return evaluation
+
+    @classmethod
+    def from_json(cls, text: str) -> Evaluation:
+        """Make an evaluation from JSON text.
+
+        Parameters
+        ----------
+        text : str
+            What `to_json` gave.
+
+        Raises
+        ------
+        FormatError
+            PR151 when it is no such JSON.
+
+        Examples
+        --------
+        >>> import probreport
+        >>> evaluation = probreport.evaluate([0, 1, 1], [0.1, 0.7, 0.9])
+        >>> Evaluation.from_json(evaluation.to_json()) == evaluation
+        True
+        """
+        try:
+            values = json.loads(text)
+        except (ValueError, RecursionError):
+            raise FormatError("this is no JSON text.", code="PR151") from None
+        return cls.from_dict(values)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the headline numbers as a pandas data frame with one row, for tables of many models."""
+        import pandas as pd
+
+        low, high = self.interval or (None, None)
+        numbers = {
+            "model": self.model,
+            "n_samples": self.n_samples,
+            "mean_log_loss": self.mean_log_loss,
+            "low": low,
+            "high": high,
+            "band": self.band.name,
+            "prior_loss": self.prior_loss,
+            "skill": self.skill,
+            "brier_score": self.brier_score,
+            "accuracy": self.accuracy,
+            "zero_probability_rows": self.zero_probability_rows,
+        }
+        return pd.DataFrame([numbers])
+
+    def __str__(self) -> str:
+        return " · ".join([self._headline(), in_words(self.band), against_constant(self.skill)])
+
+    def _headline(self) -> str:
+        shown = formatting.loss(self.mean_log_loss, decimals_of(self), thresholds=_thresholds(self.band))
+        if self.interval is None:
+            return f"{shown} nats"
+        low, high = (formatting.number(end, decimals_of(self)) for end in self.interval)
+        return f"{shown} nats [{low}, {high}]"
+
+
+def _thresholds(band: Band) -> tuple[float, ...]:
+    return (band.lower, band.upper)
+
+
+def _check_schema(values: Any) -> None:
+    schema = values.get("schema") if isinstance(values, Mapping) else None
+    if schema != SCHEMA:
+        raise FormatError(f"this is no evaluation: its schema is {str(schema)[:60]!r}, not {SCHEMA!r}.", code="PR151")
+    if values.get("version") != VERSION:
+        raise FormatError(
+            f"this evaluation has format version {str(values.get('version'))[:20]!r}, not {VERSION}.\n"
+            "Render it with the version of probreport that wrote it.",
+            code="PR151",
+        )
+
+
+def decimals_of(evaluation: Evaluation) -> int:
+    """Return how many decimals the interval of the mean warrants."""
+    if evaluation.interval is None:
+        return 3
+    low, high = evaluation.interval
+    return min(6, formatting.decimals_for((high - low) / 2, least=3) if high - low < 0.01 else 3)
+
+
+def in_words(band: Band) -> str:
+    """Name a band within a sentence: the unnamed stretch is no proper name."""
+    return f"b{band.name[1:]}" if band.name.startswith("Between") else band.name
+
+
+def against_constant(skill: float | None) -> str:
+    """Say how far below the loss of a constant forecast a model stays."""
+    if skill is None:
+        return "skill undefined"
+    if math.isinf(skill):
+        return "infinitely worse than the constant forecast"
+    if skill == 0:
+        return "the same as the constant forecast"
+    side = "below" if skill > 0 else "above"
+    return f"{formatting.percent(abs(skill))} {side} the constant forecast"

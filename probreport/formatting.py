@@ -1,0 +1,168 @@
+"""Numbers as shown: the one place that turns them into text. Never "100 %" or "0.000" unless that is the value."""
+
+from __future__ import annotations
+
+import math
+
+from probreport.errors import ascii_controls_escaped
+
+NARROW_SPACE = "\u202f"
+MINUS = "\u2212"
+DASH = "—"
+INFINITY = "∞"
+
+
+def count(n: float) -> str:
+    """Write a whole number with its thousands apart.
+
+    Examples
+    --------
+    >>> count(48210).replace(NARROW_SPACE, "_")
+    '48_210'
+    """
+    return f"{round(n):,}".replace(",", NARROW_SPACE).replace("-", MINUS)
+
+
+def decimals_for(half_width: float | None, *, least: int = 3, most: int = 9) -> int:
+    """Return how many decimals an interval of that half-width warrants: two of its digits.
+
+    Examples
+    --------
+    >>> decimals_for(0.0072), decimals_for(0.00003), decimals_for(None)
+    (4, 6, 3)
+    """
+    if half_width is None or not math.isfinite(half_width) or half_width <= 0:
+        return least
+    return max(least, min(most, 1 - math.floor(math.log10(half_width))))
+
+
+def number(value: float | None, decimals: int = 3) -> str:
+    """Write a number with so many decimals, with more where it would look like zero, ∞ as ∞ and undefined as a dash.
+
+    Examples
+    --------
+    >>> number(0.2469), number(0.00004), number(math.inf), number(None), number(0.0)
+    ('0.247', '0.00004', '∞', '—', '0')
+    """
+    if value is None or math.isnan(value):
+        return DASH
+    if math.isinf(value):
+        return INFINITY if value > 0 else MINUS + INFINITY
+    if value == 0:
+        return "0"
+    text = f"{value:.{decimals}f}"
+    if float(text) == 0:
+        text = _significant(value, 1)
+    return text.replace("-", MINUS)
+
+
+def _significant(value: float, digits: int) -> str:
+    exponent = math.floor(math.log10(abs(value)))
+    if exponent >= -9:
+        return f"{value:.{digits - 1 - exponent}f}"
+    return f"{value:.{digits - 1}e}"
+
+
+def loss(value: float | None, decimals: int = 3, *, thresholds: tuple[float, ...] = ()) -> str:
+    """Write a loss with enough decimals that it does not round onto or over a threshold that it is not on.
+
+    Examples
+    --------
+    >>> loss(1.0000001, thresholds=(1.0,)), loss(0.2469, thresholds=(0.2, 0.3))
+    ('1.0000001', '0.247')
+    """
+    text = number(value, decimals)
+    if value is None or not math.isfinite(value):
+        return text
+    for more in range(decimals, 17):
+        text = number(value, more)
+        if not any(_sides_differ(value, text, threshold) for threshold in thresholds):
+            break
+    return text
+
+
+def _sides_differ(value: float, text: str, threshold: float) -> bool:
+    shown = float(text.replace(MINUS, "-"))
+    return (value > threshold) != (shown > threshold) or (value < threshold) != (shown < threshold)
+
+
+def percent(share: float | None, decimals: int = 0) -> str:
+    """Write a share as per cent; what is not quite 0 or 100 never looks so.
+
+    Examples
+    --------
+    >>> [percent(share).replace(NARROW_SPACE, " ") for share in (0.643, 0.9999, 0.0004, 1.0, 0.0, None)]
+    ['64 %', '99.99 %', '0.04 %', '100 %', '0 %', '—']
+    """
+    if share is None or math.isnan(share):
+        return DASH
+    if math.isinf(share):
+        return f"{number(share)}{NARROW_SPACE}%"
+    return f"{_percent_digits(share * 100, share, decimals)}{NARROW_SPACE}%"
+
+
+def _percent_digits(value: float, share: float, decimals: int) -> str:
+    if share in (0, 1, -1):
+        return f"{value:.0f}".replace("-", MINUS)
+    for more in range(decimals, 13):
+        text = f"{value:.{more}f}"
+        if float(text) not in (0.0, 100.0, -100.0):
+            return text.replace("-", MINUS)
+    return ("<" if abs(value) < 1 else ">") + f"{value:.9f}"[:3].replace("-", MINUS)
+
+
+def probability(p: float | None) -> str:
+    """Write a probability with three decimals; small ones with two digits, near one as far as needed.
+
+    Examples
+    --------
+    >>> probability(0.7812), probability(0.00004321), probability(0.99997), probability(1.0), probability(0.0)
+    ('0.781', '0.000043', '0.99997', '1', '0')
+    """
+    if p is None or math.isnan(p):
+        return DASH
+    if p in (0, 1):
+        return f"{p:.0f}"
+    if p < 0.001:
+        return _significant(p, 2)
+    for more in range(3, 17):
+        text = f"{p:.{more}f}"
+        if float(text) < 1:
+            return text
+    return "0.9999999999999999"
+
+
+def label(text: str, *, longest: int = 200) -> str:
+    r"""Write a label so that it shows as itself and harms nothing: controls as visible escapes, length limited.
+
+    Examples
+    --------
+    >>> label("spam"), label("a\u202eb"), label("")
+    ('spam', 'a\\u202eb', '(empty)')
+    """
+    if text.strip() == "":
+        return "(empty)" if text == "" else f"({len(text)} blanks)"
+    shown = ascii_controls_escaped(text)
+    return shown if len(shown) <= longest else f"{shown[:longest]}… ({len(text)} characters)"
+
+
+def p_value(p: float | None) -> str:
+    """Write a p-value; tiny ones as a bound."""
+    if p is None or math.isnan(p):
+        return DASH
+    return "< 0.0001" if p < 0.0001 else f"{p:.4f}" if p < 0.01 else f"{p:.2f}"
+
+
+def bytes_of(n: int) -> str:
+    """Write a size in bytes.
+
+    Examples
+    --------
+    >>> bytes_of(2912).replace(NARROW_SPACE, " ")
+    '2.9 kB'
+    """
+    size, units = float(n), ["bytes", "kB", "MB", "GB", "TB"]
+    while size >= 1000 and len(units) > 1:
+        size, units = size / 1000, units[1:]
+    shown = f"{size:.0f}" if units[0] == "bytes" or size >= 100 else f"{size:.1f}"
+    return f"{shown}{NARROW_SPACE}{units[0]}"
