@@ -91,7 +91,7 @@ def test_every_public_name_but_an_error_is_shown_in_use(name: str):
     if inspect.isclass(value) and issubclass(value, Exception):
         assert issubclass(value, probreport.ProbReportError)
     else:
-        assert ">>>" in own_docstring(value)
+        assert ">>>" in own_docstring(value) + docstrings_of_methods(value)
 
 
 def own_docstring(value: object) -> str:
@@ -99,6 +99,14 @@ def own_docstring(value: object) -> str:
     documented = value if inspect.isroutine(value) or inspect.isclass(value) else type(value)
     assert documented.__module__.split(".")[0] == "probreport"
     return documented.__doc__ or ""
+
+
+def docstrings_of_methods(value: object) -> str:
+    """Read the docstrings of a class's own public methods, some of which may be the way to make one."""
+    if not inspect.isclass(value):
+        return ""
+    members = [getattr(value, name) for name in vars(value) if not name.startswith("_")]
+    return "".join(inspect.getdoc(member) or "" for member in members if callable(member))
 
 
 def test_an_unknown_public_name_is_an_attribute_error():
