@@ -6,20 +6,23 @@ left to ``predictions``.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from probreport.errors import LabelError, Place, listing, shown_text
+from probreport.errors import LabelError, Place, ShapeError, UsageError, listing, shown_text
 
 Label = Hashable
 IntArray = npt.NDArray[np.intp]
 
 MOST_CLASSES = 10_000
 _SMALL = 20_000  # below this many rows sorting is faster than importing pandas for its hash table
+_BLOCK_ENTRIES = 1 << 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,56 +71,79 @@ def factorise(labels: Any, place: Place = Place()) -> Factorised:  # noqa: B008 
 
 def _factorise(labels: Any, place: Place) -> Factorised:
     if hasattr(labels, "cat") and hasattr(labels, "array"):  # a pandas Series with categories
-        return _from_categories(labels.cat.codes.to_numpy(), labels.cat.categories)
+        return _distinct(labels.cat.codes.to_numpy(), labels.cat.categories)
     if hasattr(labels, "categories") and hasattr(labels, "codes"):  # a bare pandas Categorical
-        return _from_categories(labels.codes, labels.categories)
-    if hasattr(labels, "dictionary_encode") or hasattr(labels, "to_arrow"):
-        return _from_arrow(labels)
+        return _distinct(labels.codes, labels.categories)
+    if hasattr(labels, "dictionary_encode") or (hasattr(labels, "to_arrow") and str(labels.dtype) != "Object"):
+        return _from_arrow(labels, place)
+    if hasattr(labels, "factorize") and not isinstance(labels.dtype, np.dtype):  # pandas' own dtypes
+        return _distinct(*labels.factorize())
     return _from_array(_as_array(labels), place)
 
 
-def _from_categories(codes: Any, categories: Any) -> Factorised:
-    return Factorised(np.asarray(codes).astype(np.intp), plain_values(categories))
+def _distinct(codes: Any, values: Iterable[Any]) -> Factorised:
+    """Return codes into values of which none is missing and no two are equal."""
+    plain = plain_values(values)
+    positions: dict[Label, int] = {}
+    merged = [-1 if is_missing(value) else positions.setdefault(value, len(positions)) for value in plain]
+    codes = np.asarray(codes).astype(np.intp, copy=False)
+    if merged == list(range(len(plain))):
+        return Factorised(codes, plain)
+    return Factorised(np.array([*merged, -1], np.intp)[codes], tuple(positions))
 
 
-def _from_arrow(labels: Any) -> Factorised:
+def is_missing(value: object) -> bool:
+    """Whether a label is None, NaN, NaT or pandas' NA: all but the first differ from themselves."""
+    try:
+        return value is None or bool(value != value)
+    except (TypeError, ValueError, ArithmeticError):
+        return type(value).__name__ == "NAType"
+
+
+def _from_arrow(labels: Any, place: Place) -> Factorised:
     """Arrow arrays keep their dictionary; a polars Series goes the same way."""
     encoded = labels if hasattr(labels, "dictionary_encode") else labels.to_arrow()
-    if not hasattr(encoded.type, "value_type") or not hasattr(encoded.type, "index_type"):
-        encoded = encoded.dictionary_encode()
+    if not hasattr(encoded.type, "index_type"):
+        try:
+            encoded = encoded.dictionary_encode()
+        except NotImplementedError:  # lists, structures and run-ends
+            return _from_objects(_as_array(encoded.to_pylist()), place)
     if hasattr(encoded, "unify_dictionaries"):
         encoded = encoded.unify_dictionaries().combine_chunks()
     if hasattr(encoded, "chunks"):  # newer versions of PyArrow give a chunked array of one chunk
         encoded = encoded.chunk(0)
-    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.intp)
-    return _without_missing_values(codes, tuple(encoded.dictionary.to_pylist()))
-
-
-def _without_missing_values(codes: IntArray, values: tuple[Label, ...]) -> Factorised:
-    missing = [position for position, value in enumerate(values) if _is_missing(value)]
-    return Factorised(np.where(np.isin(codes, missing), -1, codes) if missing else codes, values)
-
-
-def _is_missing(value: object) -> bool:
-    return value is None or value != value
+    codes = encoded.indices.cast("int64").fill_null(-1).to_numpy(zero_copy_only=False)
+    return _distinct(codes, encoded.dictionary.to_pylist())
 
 
 def _as_array(labels: Any) -> npt.NDArray[Any]:
-    """Return the labels as a one-dimensional NumPy array; a list of mixed types stays a list of objects."""
+    """Return the labels as a NumPy array, of objects where NumPy would change them to make them alike."""
+    if isinstance(labels, np.ma.MaskedArray):
+        unmasked: npt.NDArray[Any] = labels.data.astype(object)
+        unmasked[np.ma.getmaskarray(labels)] = None
+        return unmasked
     if isinstance(labels, (list, tuple)):
-        kinds = {type(label) for label in labels}
-        return np.array(labels, dtype=None if len(kinds) == 1 and str not in kinds else object)
+        if set(map(type, labels)) in _UNCHANGED_BY_NUMPY:
+            array = np.array(labels)
+            if array.dtype.kind in "iub" or isinstance(labels[0], float):  # integers beyond int64 may become floats
+                return array
+        return np.fromiter(labels, dtype=object, count=len(labels))
     return np.asarray(labels.detach().cpu() if hasattr(labels, "detach") else labels)
 
 
+_UNCHANGED_BY_NUMPY = ({int}, {bool}, {float}, {np.int64}, {np.float64})
+
+
 def _from_array(array: npt.NDArray[Any], place: Place) -> Factorised:
+    if array.ndim != 1:
+        raise ShapeError(f"labels have {array.ndim} dimensions, expected one label a row.", code="PR111")
     if array.dtype.kind in "iub":
         return _from_integers(array)
     if array.dtype.kind == "f":
-        return _from_floats(array)
+        return _from_floats(array.astype(np.float64, copy=False))
     if array.dtype.kind in "US":
         return _from_fixed_width(array)
-    return _from_objects(array, place)
+    return _from_objects(_as_objects(array), place)
 
 
 def _from_integers(array: npt.NDArray[Any]) -> Factorised:
@@ -127,13 +153,19 @@ def _from_integers(array: npt.NDArray[Any]) -> Factorised:
     low, high = int(array.min()), int(array.max())
     if high - low >= 4 * MOST_CLASSES:
         return _sorted_unique(array)
-    codes = array.astype(np.intp, copy=False)
-    values = tuple(np.arange(low, high + 1).astype(array.dtype).tolist())
-    return _only_present(Factorised(codes - low if low else codes, values))
+    if array.dtype == np.uint64:
+        codes = (array - np.uint64(low)).astype(np.intp)
+    else:
+        codes = array.astype(np.intp, copy=False)
+        codes = codes - low if low else codes
+    kind = bool if array.dtype.kind == "b" else int
+    return _only_present(Factorised(codes, tuple(kind(value) for value in range(low, high + 1))))
 
 
 def _only_present(factorised: Factorised) -> Factorised:
-    """Drop values that no row has, so that a gap in a range is no class."""
+    """Drop values that no row has, so that a gap in a range is no class; its ends are present."""
+    if len(factorised.values) <= 2:
+        return factorised
     counts = np.bincount(factorised.codes, minlength=len(factorised.values))
     if counts.all():
         return factorised
@@ -145,8 +177,8 @@ def _only_present(factorised: Factorised) -> Factorised:
 def _from_floats(array: npt.NDArray[Any]) -> Factorised:
     missing = np.isnan(array)
     if not missing.any():
-        return _sorted_unique(array)
-    known = _sorted_unique(array[~missing])
+        return _sorted_unique(array + 0.0)  # no class is called -0.0
+    known = _sorted_unique(array[~missing] + 0.0)
     codes = np.full(array.shape, -1, np.intp)
     codes[~missing] = known.codes
     return Factorised(codes, known.values)
@@ -154,7 +186,7 @@ def _from_floats(array: npt.NDArray[Any]) -> Factorised:
 
 def _sorted_unique(array: npt.NDArray[Any]) -> Factorised:
     values, codes = np.unique(array, return_inverse=True)
-    return Factorised(codes.reshape(-1).astype(np.intp), tuple(values.tolist()))
+    return Factorised(codes.astype(np.intp, copy=False), tuple(values.tolist()))
 
 
 def _from_fixed_width(array: npt.NDArray[Any]) -> Factorised:
@@ -173,35 +205,78 @@ def _from_fixed_width(array: npt.NDArray[Any]) -> Factorised:
 
 
 def _fingerprints(array: npt.NDArray[Any]) -> npt.NDArray[np.uint64]:
-    """Sum the words of each string times odd numbers, modulo 2**64; one multiplication a word."""
-    unit = np.uint32 if array.dtype.kind == "U" else np.uint8
-    words = array.view(unit).reshape(array.size, -1)
-    total = np.zeros(array.size, np.uint64)
-    for position in range(words.shape[1]):
-        factor = pow(0x9E3779B97F4A7C15, position + 1, 2**64)
-        total += words[:, position].astype(np.uint64) * np.uint64(factor)
+    """Sum the words of each string times odd numbers, modulo 2**64, in blocks that fit in cache."""
+    words = array.view(np.uint32 if array.dtype.kind == "U" else np.uint8).reshape(array.size, -1)
+    width = words.shape[1]
+    factors = np.array([pow(0x9E3779B97F4A7C15, position + 1, 2**64) for position in range(width)], np.uint64)
+    total = np.empty(array.size, np.uint64)
+    rows = max(1, _BLOCK_ENTRIES // width)
+    for start in range(0, array.size, rows):
+        np.matmul(words[start : start + rows].astype(np.uint64), factors, out=total[start : start + rows])
     return total
 
 
-def _from_objects(array: npt.NDArray[Any], place: Place) -> Factorised:
+def _as_objects(array: npt.NDArray[Any]) -> npt.NDArray[np.object_]:
+    """Return dates, complex numbers, structures and the like as Python objects; missing dates as None."""
+    if array.dtype.kind not in "mM":
+        return array.astype(object, copy=False)
+    fine = np.datetime_data(array.dtype)[0] in ("ns", "ps", "fs", "as")  # finer than Python's, which would be integers
+    objects = array.astype(str).astype(object) if fine else array.astype(object)
+    objects[np.isnat(array)] = None
+    return objects
+
+
+def _from_objects(array: npt.NDArray[np.object_], place: Place) -> Factorised:
     """Tell Python objects apart by hash, in pandas when there are many of them."""
+    labels = array.tolist()
+    kinds = set(map(type, labels))
+    if kinds & _BOOLEANS and not kinds <= _BOOLEANS:
+        _refuse_booleans_among_others(labels, place)
+    codes, values = _by_hash(array, labels, place)
+    if any(issubclass(kind, (float, np.floating)) for kind in kinds):
+        values = tuple(_as_float(value) for value in values)
+    return _in_order_if_sortable(_distinct(codes, values))
+
+
+def _by_hash(array: npt.NDArray[np.object_], labels: list[Any], place: Place) -> tuple[IntArray, Iterable[Any]]:
     if array.size >= _SMALL:
         import pandas as pd
 
-        codes, values = pd.factorize(array)
-        return Factorised(codes.astype(np.intp, copy=False), plain_values(values))
+        with suppress(TypeError, ValueError, ArithmeticError):  # some label has no hash: find out which
+            return pd.factorize(array)
     positions: dict[Any, int] = {}
     codes = np.empty(array.size, np.intp)
-    for row, label in enumerate(array.tolist()):
+    for row, label in enumerate(labels):
         try:
-            codes[row] = -1 if _is_missing(label) else positions.setdefault(label, len(positions))
+            codes[row] = -1 if is_missing(label) else positions.setdefault(label, len(positions))
         except (TypeError, ValueError):
             raise LabelError(
                 f"{place.row(row)}: a label of type {type(label).__name__} cannot be compared with others.\n"
                 "Give each row one integer, string or boolean.",
                 code="PR106",
             ) from None
-    return _in_order_if_sortable(Factorised(codes, plain_values(positions)))
+    return codes, positions
+
+
+def _as_float(value: Label) -> Label:
+    """Write 1 as 1.0 where it stands among floats, so that the name of a class does not depend on the first row."""
+    return float(value) if type(value) is int and float(value) == value else value
+
+
+_BOOLEANS = {bool, np.bool_}
+
+
+def _refuse_booleans_among_others(labels: list[Any], place: Place) -> None:
+    others = {type(label) for label in labels if not is_missing(label)} - _BOOLEANS
+    if not others:
+        return
+    row = next(row for row, label in enumerate(labels) if type(label) in _BOOLEANS)
+    names = ", ".join(sorted(kind.__name__ for kind in others))
+    raise LabelError(
+        f"{place.row(row)}: label {labels[row]} is a boolean among labels of type {names}.\n"
+        "In Python True equals 1; convert the labels to one type.",
+        code="PR106",
+    )
 
 
 def _in_order_if_sortable(factorised: Factorised) -> Factorised:
@@ -217,18 +292,22 @@ def _in_order_if_sortable(factorised: Factorised) -> Factorised:
 def _refuse_missing(codes: IntArray, place: Place) -> None:
     if codes.size == 0 or codes.min() >= 0:
         return
-    rows = np.flatnonzero(codes < 0)
+    rows = np.flatnonzero(codes < 0).tolist()
     raise LabelError(
-        f"{place.row(int(rows[0]))}: the label is missing "
-        f"({rows.size} such rows: {listing((rows + place.first_row).tolist())}).\n"
-        "Drop these rows or give them a label.",
+        f"{place.row(rows[0])}: the label is missing ({place.such_rows(rows)}).\nDrop these rows or give them a label.",
         code="PR105",
     )
 
 
 def plain_values(values: Iterable[Any]) -> tuple[Label, ...]:
-    """Return labels as plain Python values: ``numpy.int64(1)`` becomes ``1``."""
-    return tuple(value.item() if isinstance(value, np.generic) else value for value in values)
+    """Return labels as plain Python values: ``numpy.int64(1)``, a tensor or an Arrow scalar of 1 become ``1``."""
+    return tuple(_plain(value) for value in values)
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "as_py"):  # an Arrow scalar
+        return value.as_py()
+    return value.item() if isinstance(value, np.generic) or hasattr(value, "detach") else value
 
 
 def sorted_classes(values: Sequence[Label]) -> tuple[Label, ...]:
@@ -237,34 +316,57 @@ def sorted_classes(values: Sequence[Label]) -> tuple[Label, ...]:
     Raises
     ------
     LabelError
-        PR106 when they cannot be sorted because their types differ.
+        PR106 when they cannot be sorted because their types differ, or have no order.
     """
     try:
         return tuple(sorted(set(values)))  # type: ignore[type-var]  # what cannot be sorted is refused here
     except TypeError:
         kinds = sorted({type(value).__name__ for value in values})
         raise LabelError(
-            f"labels of different types ({', '.join(kinds)}) have no common order.\n"
+            f"labels of type {', '.join(kinds)} have no common order.\n"
             "Convert the labels to one type, or declare their order with classes=.",
             code="PR106",
         ) from None
 
 
-def checked_classes(classes: Iterable[Any]) -> tuple[Label, ...]:
-    """Return declared classes as plain values; refuse doubles and more than 10 000.
+def checked_classes(classes: Any) -> tuple[Label, ...]:
+    """Return classes, as declared or read off the names of columns, as plain values.
+
+    Parameters
+    ----------
+    classes : iterable
+        Labels in the order of the columns.
 
     Raises
     ------
+    UsageError
+        PR120 for what has no order (a set, a mapping) or is one text.
     LabelError
-        PR109 when two have the same text, PR116 when there are too many.
+        PR105 when one is missing, PR106 when one is no label, PR109 when two have the same text, PR116 when there
+        are too many.
     """
+    if isinstance(classes, (str, bytes, Set, Mapping)) or not isinstance(classes, Iterable):
+        given = type(classes).__name__
+        raise UsageError(f"classes= is one {given}; give a list of labels in the order of the columns.", code="PR120")
     plain = plain_values(classes)
     refuse_too_many(len(plain))
-    texts = [label_text(label) for label in plain]
-    doubles = sorted({text for text in texts if texts.count(text) > 1}) if len(set(texts)) < len(texts) else []
+    for position, label in enumerate(plain):
+        _refuse_no_label(label, position)
+    most_common = Counter(label_text(label) for label in plain).most_common()
+    doubles = [text for text, count in most_common if count > 1]
     if doubles or len(set(plain)) < len(plain):
-        raise LabelError(f"these classes are declared more than once: {listing(doubles or plain)}.", code="PR109")
+        raise LabelError(f"these classes stand more than once: {listing(doubles or plain)}.", code="PR109")
     return plain
+
+
+def _refuse_no_label(label: Label, position: int) -> None:
+    try:
+        hash(label)
+    except TypeError:
+        kind = type(label).__name__
+        raise LabelError(f"class {position} is of type {kind}, which is no label.", code="PR106") from None
+    if is_missing(label):
+        raise LabelError(f"class {position} is missing: {label}.", code="PR105")
 
 
 def refuse_too_many(number: int) -> None:
@@ -296,6 +398,7 @@ def codes_of(factorised: Factorised, classes: tuple[Label, ...], place: Place = 
 
 
 def _columns_of(values: tuple[Label, ...], classes: tuple[Label, ...]) -> list[int]:
+    """Return the column of each value, -1 where there is none."""
     by_value = {label: position for position, label in enumerate(classes)}
     if all(value in by_value for value in values):
         return [by_value[value] for value in values]
@@ -313,14 +416,13 @@ def unknown_labels(factorised: Factorised, classes: tuple[Label, ...]) -> tuple[
 
 
 def _refuse_unknown(factorised: Factorised, missing: list[int], classes: tuple[Label, ...], place: Place) -> None:
-    offending = np.isin(factorised.codes, missing)
-    if not offending.any():
+    rows = np.flatnonzero(np.isin(factorised.codes, missing)).tolist()
+    if not rows:
         return  # a category that no row has needs no column
-    row = int(np.argmax(offending))
-    label = factorised.values[factorised.codes[row]]
+    label = factorised.values[factorised.codes[rows[0]]]
     raise LabelError(
-        f"{place.row(row)}: label {shown_text(label)} has no column ({int(offending.sum())} such rows).\n"
+        f"{place.row(rows[0])}: label {shown_text(label)} has no column ({place.such_rows(rows)}).\n"
         f"There are columns for the classes {listing(classes, most=20)}. "
-        "Is a class column missing, or are they named differently?",
+        "Is a class column missing, or are they named differently? classes= says which column is which.",
         code="PR104",
     )
