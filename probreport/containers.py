@@ -13,6 +13,7 @@ import numpy.typing as npt
 from probreport.errors import DataError, LabelError, ProbabilityError, ShapeError, WeightError, listing
 
 NumberArray = npt.NDArray[Any]
+FloatArray = npt.NDArray[np.float64]
 
 
 def column_names(values: Any) -> tuple[Any, ...] | None:

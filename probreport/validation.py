@@ -1,25 +1,31 @@
 """Whether numbers are probabilities and rows are distributions: checked once, block by block, at memory speed.
 
-Holds the rules and what is disclosed of values that are accepted although they are not quite right.
+Holds the rules and what is disclosed of values that are accepted although they are not quite right. What a refusal says
+is left to ``refusals``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from probreport.containers import FloatArray as FloatArray
 from probreport.containers import NumberArray
-from probreport.errors import Place, ProbabilityError, WeightError, listing
+from probreport.errors import Place, WeightError
+from probreport.refusals import (
+    LOG_PROBABILITY_RULES,
+    OVERSHOOT,
+    PROBABILITY_RULES,
+    SLACK,
+    SUM_LIMIT,
+    TO_BE_NORMALISED_RULES,
+    blocks,
+    refusal,
+)
 
-FloatArray = npt.NDArray[np.float64]
-
-OVERSHOOT = 1e-12
-SUM_TOLERANCE = 1e-3
-SILENT_SUM = 1e-8
-_BLOCK_ENTRIES = 1 << 15
+_SILENT = 1e-8 + SLACK
+_ACCEPTED = SUM_LIMIT + SLACK
 
 
 @dataclass(frozen=True)
@@ -52,12 +58,7 @@ class Findings:
         )
 
 
-def blocks(array: NumberArray) -> Iterator[tuple[int, FloatArray]]:
-    """Yield the array in float64 blocks that fit in cache, each with the number of its first row."""
-    width = array.shape[1] if array.ndim == 2 else 1
-    rows = max(1, _BLOCK_ENTRIES // max(1, width))
-    for start in range(0, len(array), rows):
-        yield start, np.ascontiguousarray(array[start : start + rows], dtype=np.float64)
+_NOTHING = Findings()
 
 
 def check_probabilities(array: NumberArray, place: Place) -> Findings:
@@ -72,19 +73,21 @@ def check_probabilities(array: NumberArray, place: Place) -> Findings:
     ------
     ProbabilityError
         PR101 for a missing value, PR102 for one outside of [0, 1], PR103 for a row that does not sum to 1 within 0.001.
+
+    Examples
+    --------
+    >>> check_probabilities(np.array([[0.25, 0.7502], [0.5, 0.5]]), Place()).unnormalised_rows
+    1
     """
     findings = Findings()
     ones = np.ones(array.shape[1]) if array.ndim == 2 else None
-    for start, block in blocks(array):
-        found = _check_column(block) if ones is None else _check_rows(block, ones)
-        if found is None:
-            raise explain(array, place, start)
-        if found is not _NOTHING:
-            findings += found
+    with np.errstate(over="ignore", invalid="ignore"):
+        for start, block in blocks(array):
+            found = _check_column(block) if ones is None else _check_rows(block, ones)
+            if found is None:
+                raise refusal(PROBABILITY_RULES, array, place, start)
+            findings = findings if found is _NOTHING else findings + found
     return findings
-
-
-_NOTHING = Findings()
 
 
 def _check_column(block: FloatArray) -> Findings | None:
@@ -101,108 +104,28 @@ def _check_rows(block: FloatArray, ones: FloatArray) -> Findings | None:
     low = block.min()
     sums = block @ ones
     least, most = sums.min(), sums.max()
-    if low >= 0 and least >= 1 - SILENT_SUM and most <= 1 + OVERSHOOT:
+    high = block.max() if most > 1 or low < 0 else most
+    if low >= 0 and high <= 1 and least >= 1 - _SILENT and most <= 1 + _SILENT:
         return _NOTHING
-    if not (low >= -OVERSHOOT and least >= 1 - SUM_TOLERANCE and most <= 1 + SUM_TOLERANCE):
-        return None
-    if block.max() > 1 + OVERSHOOT:
+    if not (low >= -OVERSHOOT and high <= 1 + OVERSHOOT and least >= 1 - _ACCEPTED and most <= 1 + _ACCEPTED):
         return None
     errors = np.abs(sums - 1)
-    unnormalised = errors > SILENT_SUM
+    unnormalised = int(np.count_nonzero(errors > _SILENT))
     return Findings(
-        overshoot_values=_count_overshoot(block),
-        unnormalised_rows=int(unnormalised.sum()),
-        largest_sum_error=_row_sum_error(block[int(errors.argmax())]) if unnormalised.any() else 0.0,
+        overshoot_values=_count_overshoot(block) if low < 0 or high > 1 else 0,
+        unnormalised_rows=unnormalised,
+        largest_sum_error=_largest_error(block, errors) if unnormalised else 0.0,
     )
 
 
-def _row_sum_error(row: FloatArray) -> float:
-    """Sum one row in NumPy's own order: BLAS may differ by an ulp with the size of the block."""
-    return float(abs(row.sum() - 1))
+def _largest_error(block: FloatArray, errors: FloatArray) -> float:
+    """Sum the rows furthest from 1 again, in NumPy's own order, which does not depend on the size of the block."""
+    furthest = block[errors >= errors.max() - SLACK]
+    return float(np.abs(furthest.sum(axis=1) - 1).max())
 
 
 def _count_overshoot(block: FloatArray) -> int:
-    return int(((block < 0) | (block > 1)).sum())
-
-
-def explain(array: NumberArray, place: Place, start: int) -> ProbabilityError:
-    """Find the first values that break a rule, from the given row on, and say what is wrong with them."""
-    rest = np.asarray(array[start:], dtype=np.float64)
-    rules: tuple[tuple[str, str, Callable[[FloatArray], npt.NDArray[np.bool_]]], ...] = (
-        ("PR101", "is missing (NaN)", np.isnan),
-        ("PR102", "is not a probability, expected 0 to 1", lambda x: (x < -OVERSHOOT) | (x > 1 + OVERSHOOT)),
-    )
-    for code, rule, broken in rules:
-        offending = broken(rest)
-        if offending.any():
-            return _value_error(array, rest, offending, place, start, code, rule)
-    return _sum_error(rest, place, start)
-
-
-def _value_error(
-    array: NumberArray,
-    rest: FloatArray,
-    offending: npt.NDArray[np.bool_],
-    place: Place,
-    start: int,
-    code: str,
-    rule: str,
-) -> ProbabilityError:
-    where = np.argwhere(offending)
-    row, column = int(where[0][0]), int(where[0][1]) if rest.ndim == 2 else 0
-    others = listing((int(r) + start + place.first_row for r in dict.fromkeys(where[:, 0].tolist())), most=5)
-    return ProbabilityError(
-        f"{place.cell(row + start, column)}: {float(rest[tuple(where[0])])!r} {rule}.\n"
-        f"{len(where)} such value{'s' if len(where) > 1 else ''} from there on, in rows {others}. {_hint(array)}",
-        code=code,
-    )
-
-
-def _hint(array: NumberArray) -> str:
-    """Guess from the pattern of the values what they are instead of probabilities."""
-    values = np.asarray(array, dtype=np.float64)
-    finite = values[np.isfinite(values)]
-    if finite.size < values.size or finite.size == 0:
-        return "Drop or repair these rows."
-    low, high = finite.min(), finite.max()
-    if low >= 0 and 1.5 < high <= 100:
-        return "Are these percentages? Divide by 100."
-    if low < 0 and high > 1:
-        return "Are these logits? Apply softmax (or the logistic function) first."
-    if high <= 0:
-        return "Are these log-probabilities? Say so with log_proba=True (--log-proba)."
-    return "Probabilities lie between 0 and 1."
-
-
-def _sum_error(rest: FloatArray, place: Place, start: int) -> ProbabilityError:
-    sums = rest.sum(axis=1)
-    rows = np.flatnonzero(~(np.abs(sums - 1) <= SUM_TOLERANCE))
-    columns = f"Columns read as probabilities: {listing(place.columns, most=12)}. " if place.columns else ""
-    return ProbabilityError(
-        f"{place.row(int(rows[0]) + start)}: probabilities sum to {sums[rows[0]]:.6g}, "
-        f"expected 1 (within {SUM_TOLERANCE}).\n"
-        f"{rows.size} such row{'s' if rows.size > 1 else ''} from there on: "
-        f"{listing((rows + start + place.first_row).tolist())}. "
-        f"{columns}Is a class column missing? If the rows are unnormalised on purpose, say normalize_rows=True.",
-        code="PR103",
-    )
-
-
-def normalised(array: NumberArray, place: Place) -> tuple[FloatArray, Findings]:
-    """Divide each row by its sum, on request only; a row that sums to 0 cannot be.
-
-    Raises
-    ------
-    ProbabilityError
-        PR101 or PR102 for values that are no non-negative numbers, PR103 for a row that sums to 0.
-    """
-    values = np.array(array, dtype=np.float64)
-    if not (np.isfinite(values).all() and values.min() >= 0):
-        raise explain(array, place, 0)
-    sums = values.sum(axis=1)
-    if not sums.all():
-        raise _sum_error(values, place, 0)
-    return values / sums[:, None], Findings(normalised_rows=int((np.abs(sums - 1) > SILENT_SUM).sum()))
+    return int(np.count_nonzero((block < 0) | (block > 1)))
 
 
 def check_log_probabilities(array: NumberArray, place: Place) -> Findings:
@@ -214,20 +137,47 @@ def check_log_probabilities(array: NumberArray, place: Place) -> Findings:
         PR101 for NaN, PR102 for a value above 0, PR103 for a row whose exponentials do not sum to 1.
     """
     findings = Findings()
+    ones = np.ones(array.shape[1]) if array.ndim == 2 else None
     for start, block in blocks(array):
-        if np.isnan(block).any():
-            raise explain(array, place, start)
-        if block.max() > OVERSHOOT:
-            row = int(np.argwhere(block > OVERSHOOT)[0][0])
-            raise ProbabilityError(
-                f"{place.row(start + row)}: a log-probability is at most 0, but {block[row].max():.6g} was given.\n"
-                "Give natural logarithms of probabilities, or leave log_proba out.",
-                code="PR102",
-            )
-        with np.errstate(under="ignore"):
-            found = check_probabilities(np.exp(block), Place(place.source, place.first_row + start, place.columns))
-        findings += found
+        found = _check_logs(block, ones)
+        if found is None:
+            raise refusal(LOG_PROBABILITY_RULES, array, place, start)
+        findings = findings if found is _NOTHING else findings + found
     return findings
+
+
+def _check_logs(block: FloatArray, ones: FloatArray | None) -> Findings | None:
+    high = block.max()
+    if not high <= OVERSHOOT:
+        return None
+    overshoot = Findings(overshoot_values=int(np.count_nonzero(block > 0))) if high > 0 else _NOTHING
+    if ones is None:
+        return overshoot
+    with np.errstate(under="ignore"):
+        found = _check_rows(np.exp(np.minimum(block, 0.0)), ones)
+    return None if found is None else found + overshoot
+
+
+def normalised(array: NumberArray, place: Place) -> tuple[FloatArray, Findings]:
+    """Divide each row by its sum, on request only; a row that sums to 0 cannot be.
+
+    Raises
+    ------
+    ProbabilityError
+        PR101 or PR102 for values that are no finite numbers of at least 0, PR103 for a row that sums to 0.
+    """
+    values = np.array(array, dtype=np.float64)
+    low = values.min()
+    if not (low >= -OVERSHOOT and values.max() < np.inf):
+        raise refusal(TO_BE_NORMALISED_RULES, array, place)
+    overshoot = int(np.count_nonzero(values < 0)) if low < 0 else 0
+    np.maximum(values, 0.0, out=values)
+    with np.errstate(over="ignore"):
+        sums = values.sum(axis=1)
+    if not (sums.min() > 0 and sums.max() < np.inf):
+        raise refusal(TO_BE_NORMALISED_RULES, array, place)
+    changed = int(np.count_nonzero(np.abs(sums - 1) > _SILENT))
+    return values / sums[:, None], Findings(overshoot_values=overshoot, normalised_rows=changed)
 
 
 def check_weights(weights: NumberArray, place: Place) -> FloatArray:
@@ -239,11 +189,11 @@ def check_weights(weights: NumberArray, place: Place) -> FloatArray:
         PR114, naming the first such rows.
     """
     values = np.ascontiguousarray(weights, dtype=np.float64)
-    offending = np.flatnonzero(~((values >= 0) & np.isfinite(values)))
-    if offending.size:
+    rows = np.flatnonzero(~((values >= 0) & (values < np.inf))).tolist()
+    if rows:
         raise WeightError(
-            f"{place.row(int(offending[0]))}: sample weight {float(values[offending[0]])!r} is negative or not finite "
-            f"({offending.size} such rows: {listing((offending + place.first_row).tolist())}).\n"
+            f"{place.row(rows[0])}: sample weight {float(values[rows[0]])!r} is negative or not finite "
+            f"({place.such_rows(rows)}).\n"
             "A weight is a finite number, 0 or more.",
             code="PR114",
         )
