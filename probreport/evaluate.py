@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +12,14 @@ from probreport.evaluation import Evaluation
 from probreport.metrics.log_loss import OnZero, check_on_zero
 from probreport.plan import Plan
 from probreport.predictions import Predictions
-from probreport.provenance import of_arrays, of_files
+from probreport.provenance import of_arrays, of_files, versions
 from probreport.summary import Summary, summarise
 
 if TYPE_CHECKING:
-    from probreport.readers import ColumnOptions
+    from probreport.readers import ColumnOptions, PredictionFiles
+
+Progress = Callable[[int, int | None], None]
+"""Is told how many rows are done, and how many there are where that is known."""
 
 
 def evaluate(
@@ -111,7 +114,7 @@ def evaluate_batches(
     3
     """
     check_on_zero(on_zero)
-    return conclude(_summary_of(batches, on_zero, worst_rows), model=model)
+    return conclude(_summary_of(batches, on_zero, worst_rows), model=model, provenance={"versions": versions()})
 
 
 def evaluate_file(
@@ -156,9 +159,47 @@ def evaluate_file(
     check_on_zero(on_zero)
     paths = [path] if isinstance(path, (str, Path)) else list(path)
     files = open_predictions(paths, columns or ColumnOptions())
-    summary = _summary_of(files.batches(), on_zero, worst_rows)
     name = model if model is not None else name_of(paths[0])
-    return conclude(summary, model=name, provenance=of_files(files.provenance(), files.assumptions))
+    return evaluate_opened(files, model=name, on_zero=on_zero, worst_rows=worst_rows)
+
+
+def evaluate_opened(
+    files: PredictionFiles,
+    *,
+    model: str | None = None,
+    on_zero: OnZero = "inf",
+    worst_rows: int = 20,
+    progress: Progress | None = None,
+) -> Evaluation:
+    """Evaluate files of predictions that `open_predictions` has opened.
+
+    Parameters
+    ----------
+    files : PredictionFiles
+    model, on_zero, worst_rows
+        As in `evaluate`.
+    progress : callable, optional
+        Is told after each batch how many rows are done, and how many there are (None where the files do not say).
+
+    Raises
+    ------
+    DataError, InputOutputError
+        As `evaluate_file`.
+    """
+    check_on_zero(on_zero)
+    batches = files.batches() if progress is None else _told(files.batches(), files.n_rows, progress)
+    summary = _summary_of(batches, on_zero, worst_rows)
+    described = {**files.provenance(), "warnings": list(files.warnings)}
+    return conclude(summary, model=model, provenance=of_files(described, files.assumptions))
+
+
+def _told(batches: Iterable[Predictions], total: int | None, progress: Progress) -> Iterator[Predictions]:
+    """Yield the batches; when the next one is asked for, say that the last one is done."""
+    done = 0
+    for batch in batches:
+        yield batch
+        done += len(batch)
+        progress(done, total)
 
 
 def name_of(path: str | Path) -> str:

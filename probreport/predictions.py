@@ -103,6 +103,11 @@ class Predictions:
             values = np.clip(values, 0.0, 1.0)
         return values if values.ndim == 2 else np.column_stack([1.0 - values, values])
 
+    def called(self, *, ids: Any = None, groups: Any = None) -> Predictions:
+        """Return the same rows with names of their own and columns to group them by."""
+        n = len(self)
+        return replace(self, ids=_aligned(ids, "ids", n), groups=_groups(groups, n))
+
     def rows(self, start: int, stop: int) -> Predictions:
         """Return the rows from start to stop as a batch of their own, without copying or checking again."""
         piece = slice(start, stop)

@@ -1,0 +1,120 @@
+"""The verdict in words: what reconciles the band on the document's scale with the skill against a constant forecast."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from probreport import formatting
+from probreport.bands import DOCUMENT_BANDS, Band
+from probreport.evaluation import Evaluation, in_words
+from probreport.labels import label_text
+
+_GOOD = DOCUMENT_BANDS.rank("Fine")
+LossText = Callable[[float | None], str]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A few words that say whether the forecasts beat a constant one, and a sentence or two that say why."""
+
+    lead: str
+    text: str
+
+
+def verdict_on(evaluation: Evaluation, loss: LossText = formatting.number) -> Verdict:
+    """Say what the headline numbers mean together.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+    loss : callable
+        Turns a loss in nats into text.
+    """
+    if math.isinf(evaluation.mean_log_loss):
+        return _infinite(evaluation, loss)
+    if evaluation.mean_log_loss == 0:
+        rows = formatting.count(evaluation.n_samples)
+        return Verdict(
+            "Perfect, so look twice.",
+            f"Each of the {rows} rows gave the truth probability 1. Are the forecasts perhaps the labels themselves?",
+        )
+    if evaluation.skill is None:
+        return _without_skill(evaluation)
+    if evaluation.skill <= 0:
+        return _no_skill(evaluation, loss)
+    if evaluation.skill_interval is not None and evaluation.skill_interval[0] <= 0:
+        return _unproven(evaluation, loss)
+    return _skilled(evaluation, loss)
+
+
+def _quoted(band: Band) -> str:
+    return in_words(band) if in_words(band) != band.name else f"“{band.name}”"
+
+
+def _on_the_scale(band: Band) -> str:
+    if in_words(band) != band.name:
+        return "Between “Fine” and “Not great” on the document's scale, a stretch that the document leaves unnamed"
+    return f"“{band.name}” on the document's scale"
+
+
+def _infinite(evaluation: Evaluation, loss: LossText) -> Verdict:
+    rows = evaluation.zero_probability_rows
+    some = "One row" if rows == 1 else f"{formatting.count(rows)} rows"
+    text = f"{some} gave the true class probability 0, which costs infinitely much; no other row can make up for it."
+    if evaluation.finite_mean_log_loss is not None:
+        text += f" Without {'it' if rows == 1 else 'them'} the mean would be {loss(evaluation.finite_mean_log_loss)}."
+    return Verdict("Infinite.", text)
+
+
+def _without_skill(evaluation: Evaluation) -> Verdict:
+    band = _on_the_scale(evaluation.band)
+    present = [row.label for row in evaluation.class_table if row.rows]
+    if evaluation.n_samples == 1:
+        return Verdict("One row.", f"{band}, but one row says nothing about a model.")
+    names = ", ".join(formatting.label(label_text(label), longest=40) for label in present[:3])
+    return Verdict(
+        "Nothing to compare with.",
+        f"{band}, but only one class is present ({names}): always forecasting it would cost nothing.",
+    )
+
+
+def _no_skill(evaluation: Evaluation, loss: LossText) -> Verdict:
+    skill, prior = evaluation.skill or 0.0, loss(evaluation.prior_loss)
+    same = evaluation.band == evaluation.prior_band
+    other = "also there" if same else f"better placed: {_quoted(evaluation.prior_band)}"
+    lead = "No better than a constant forecast." if skill > -0.005 else "Worse than a constant forecast."
+    constant = f"a constant forecast of the class frequencies, which knows nothing of the rows, is {other} ({prior})"
+    joint = "but" if DOCUMENT_BANDS.rank(evaluation.band.name) <= _GOOD else "and"
+    adds = "has the same loss" if skill == 0 else f"loses {formatting.percent(-skill)} more than that"
+    return Verdict(lead, f"{_on_the_scale(evaluation.band)}, {joint} {constant}; this model {adds}.")
+
+
+def _unproven(evaluation: Evaluation, loss: LossText) -> Verdict:
+    low, high = evaluation.skill_interval or (0.0, 0.0)
+    return Verdict(
+        "Not shown to beat a constant forecast.",
+        f"{_on_the_scale(evaluation.band)}. A constant forecast of the class frequencies scores "
+        f"{loss(evaluation.prior_loss)}; skill is {formatting.percent(evaluation.skill)}, but with these rows it "
+        f"may be anything from {formatting.percent(low)} to {formatting.percent(high)}.",
+    )
+
+
+def _skilled(evaluation: Evaluation, loss: LossText) -> Verdict:
+    rank, prior_rank = (DOCUMENT_BANDS.rank(band.name) for band in (evaluation.band, evaluation.prior_band))
+    prior, removes = loss(evaluation.prior_loss), f"this model removes {formatting.percent(evaluation.skill)} of that"
+    band = _on_the_scale(evaluation.band)
+    constant = "a constant forecast of the class frequencies"
+    if rank == prior_rank:
+        lead = "Less than it sounds." if rank <= _GOOD else "Better than it sounds."
+        return Verdict(lead, f"{band}, but so is {constant} ({prior}); {removes}.")
+    if rank <= _GOOD:
+        return Verdict(
+            "Good, also in context.",
+            f"{band}, where {constant} would be {_quoted(evaluation.prior_band)} ({prior}); {removes}.",
+        )
+    text = f"{band}, yet {constant} would be {_quoted(evaluation.prior_band)} ({prior}); {removes}."
+    if len(evaluation.classes) > 2:
+        text += f" With {len(evaluation.classes)} classes the scale, made for two, is stricter."
+    return Verdict("Better than it sounds.", text)

@@ -1,0 +1,26 @@
+"""The figures of the report: reading the tuple tells all there is."""
+
+from __future__ import annotations
+
+from probreport.report.figures import (
+    class_losses,
+    confusion,
+    loss_curve,
+    loss_histogram,
+    loss_tail,
+    marginals,
+    reliability,
+)
+from probreport.report.figures.figure import Chart, Figure, chart
+
+FIGURES: tuple[Figure, ...] = (
+    loss_histogram.FIGURE,
+    loss_tail.FIGURE,
+    reliability.FIGURE,
+    class_losses.FIGURE,
+    confusion.FIGURE,
+    marginals.FIGURE,
+    loss_curve.FIGURE,
+)
+
+__all__ = ["FIGURES", "Chart", "Figure", "chart"]

@@ -1,0 +1,117 @@
+"""Heat map of the mean forecast by true class: what the model believes when something is the case."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from probreport import formatting
+from probreport.evaluation import Confusion, Evaluation
+from probreport.labels import label_text
+from probreport.report import theme
+from probreport.report.figures.figure import Figure
+from probreport.report.shown import Shown
+from probreport.report.table import Column, Table, table
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Canvas
+
+_MOST_NUMBERED = 12
+_LEVELS = 12
+_MOST_TICKS = 30
+
+
+def _matrix(evaluation: Evaluation) -> Confusion:
+    assert evaluation.confusion is not None
+    return evaluation.confusion
+
+
+def _size(evaluation: Evaluation) -> tuple[float, float]:
+    k = len(evaluation.classes)
+    side = 150 + min(420, max(30 * k, 110))
+    return (side + 40, side)
+
+
+def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:  # noqa: ARG001  (every figure is drawn so)
+    means, k = _matrix(evaluation).mean_forecast, len(evaluation.classes)
+    ax = canvas.subplots()
+    ax.set_aspect("equal")
+    ax.set_xlim(-0.5, k - 0.5)
+    ax.set_ylim(k - 0.5, -0.5)
+    _fill(ax, means)
+    if k <= _MOST_NUMBERED:
+        for row, forecasts in enumerate(means):
+            for column, mean in enumerate(forecasts):
+                if mean >= 0.005:
+                    ax.text(
+                        column, row, f"{mean:.2f}"[1:] if mean < 0.995 else "1", ha="center", va="center", fontsize=9.5
+                    )
+    _name_classes(ax, evaluation)
+    ax.set_xlabel("mean forecast for")
+    ax.set_ylabel("when true is")
+    ax.tick_params(length=0)
+
+
+def _fill(ax: Axes, means: tuple[tuple[float, ...], ...]) -> None:
+    """Draw the cells in a dozen opacities, one path each, so that many classes stay a small picture."""
+    from matplotlib.collections import PolyCollection
+
+    cells: dict[int, list[list[tuple[float, float]]]] = defaultdict(list)
+    for row, forecasts in enumerate(means):
+        for column, mean in enumerate(forecasts):
+            level = round(mean * _LEVELS)
+            if level:
+                left, top = column - 0.5, row - 0.5
+                cells[level].append([(left, top), (left + 1, top), (left + 1, top + 1), (left, top + 1)])
+    for level, squares in sorted(cells.items()):
+        ax.add_collection(
+            PolyCollection(squares, facecolor=theme.ACCENT, edgecolor="none", alpha=0.08 + 0.62 * level / _LEVELS)
+        )
+
+
+def _name_classes(ax: Axes, evaluation: Evaluation) -> None:
+    k = len(evaluation.classes)
+    step = -(-k // _MOST_TICKS)
+    positions = list(range(0, k, step))
+    names = [formatting.label(label_text(evaluation.classes[position]), longest=14) for position in positions]
+    longest = max(len(name) for name in names)
+    ax.set_xticks(positions, names, rotation=0 if longest <= 2 or (k <= 6 and longest <= 9) else 90)
+    ax.set_yticks(positions, names)
+
+
+def _finding(evaluation: Evaluation, shown: Shown) -> str:  # noqa: ARG001
+    means, classes = _matrix(evaluation).mean_forecast, evaluation.classes
+    others = [
+        (mean, row, column)
+        for row, forecasts in enumerate(means)
+        for column, mean in enumerate(forecasts)
+        if row != column and evaluation.class_table[row].rows
+    ]
+    if not others:
+        return "There is only one class with rows."
+    mean, row, column = max(others)
+    true, other = (formatting.label(label_text(classes[position]), longest=60) for position in (row, column))
+    given = formatting.probability(mean)
+    return f"The largest belief in a wrong class: when {true} is true, {other} is given {given} on average."
+
+
+def _numbers(evaluation: Evaluation, shown: Shown) -> Table:  # noqa: ARG001
+    names = [formatting.label(label_text(label), longest=60) for label in evaluation.classes]
+    columns = [Column("true class", is_number=False), *(Column(name) for name in names)]
+    means = _matrix(evaluation).mean_forecast
+    rows = [
+        [name, *(formatting.number(mean, 3) for mean in forecasts)]
+        for name, forecasts in zip(names, means, strict=True)
+    ]
+    return table("Mean forecast of each class (columns) by true class (rows)", columns, rows)
+
+
+FIGURE = Figure(
+    name="confusion",
+    heading=lambda _: "What the model believes when a class is true",
+    finding=_finding,
+    size=_size,
+    draw=_draw,
+    numbers=_numbers,
+)

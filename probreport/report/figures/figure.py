@@ -1,0 +1,63 @@
+"""What a figure is: drawing, heading, a sentence that stands for it, and its numbers. Serialising is left to others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from probreport.evaluation import Evaluation
+from probreport.report.figure_to_svg import draw_svg
+from probreport.report.shown import Shown
+from probreport.report.table import Table
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Canvas
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart that can be drawn of an evaluation.
+
+    Parameters
+    ----------
+    name : str
+        Its anchor, and the prefix of its ids.
+    heading : callable
+        Says what the chart shows.
+    finding : callable
+        Says in a sentence what is to be seen: the text alternative.
+    size : callable
+        Width and height in CSS pixels.
+    draw : callable
+        Draws on an empty canvas.
+    numbers : callable
+        The table behind the chart.
+    """
+
+    name: str
+    heading: Callable[[Evaluation], str]
+    finding: Callable[[Evaluation, Shown], str]
+    size: Callable[[Evaluation], tuple[float, float]]
+    draw: Callable[[Canvas, Evaluation, Shown], None]
+    numbers: Callable[[Evaluation, Shown], Table]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure of one evaluation, ready for the page."""
+
+    name: str
+    heading: str
+    finding: str
+    svg: str
+    numbers: Table
+
+
+def chart(figure: Figure, evaluation: Evaluation, shown: Shown) -> Chart:
+    """Draw a figure of an evaluation."""
+    finding = figure.finding(evaluation, shown)
+    svg = draw_svg(
+        figure.name, figure.size(evaluation), lambda canvas: figure.draw(canvas, evaluation, shown), alt=finding
+    )
+    return Chart(figure.name, figure.heading(evaluation), finding, svg, figure.numbers(evaluation, shown))

@@ -1,0 +1,127 @@
+"""Histogram of per-row loss on a logarithmic axis, bands shaded; exactly 0 and infinity have bars of their own."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from probreport import formatting
+from probreport.evaluation import Evaluation
+from probreport.report import theme
+from probreport.report.figures.axes import loss_axis, mark, percent_axis, plain, shade_bands
+from probreport.report.figures.figure import Figure
+from probreport.report.shown import Shown
+from probreport.report.table import Column, Table, table
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Canvas
+
+_LEAST = 1e-6
+_MERGED = 4  # eighths of an octave to a bar
+
+
+class Bars(NamedTuple):
+    """Bars of the histogram: edges in nats, shares, rows; what lies below the axis is in `below`."""
+
+    edges: list[float]
+    shares: list[float]
+    rows: list[int]
+    below_share: float
+    below_rows: int
+
+
+def bars(evaluation: Evaluation) -> Bars:
+    """Merge the fine bins of the distribution to bars of half an octave."""
+    fine = evaluation.loss_distribution
+    edges, shares, rows = np.array(fine.edges), np.array(fine.share), np.array(fine.rows, dtype=np.int64)
+    if len(rows) == 0:
+        return Bars([], [], [], 0.0, 0)
+    grid = [2.0 ** (exponent / 2) for exponent in range(_half(max(edges[0], _LEAST)), _half(edges[-1]) + 2)]
+    slot = np.searchsorted(grid, edges[:-1] * (1 + 1e-9), side="right") - 1
+    inside = slot >= 0
+    share = np.bincount(slot[inside], weights=shares[inside], minlength=len(grid) - 1)
+    count = np.bincount(slot[inside], weights=rows[inside], minlength=len(grid) - 1)
+    used = len(grid) - 1
+    while used > 1 and count[used - 1] == 0:
+        used -= 1
+    return Bars(
+        grid[: used + 1],
+        share[:used].tolist(),
+        [int(n) for n in count[:used]],
+        float(shares[~inside].sum()),
+        int(rows[~inside].sum()),
+    )
+
+
+def _half(value: float) -> int:
+    return math.floor(2 * math.log2(value) + 1e-9)
+
+
+def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
+    found, ends = bars(evaluation), evaluation.loss_distribution
+    low = min(found.edges[0], 0.01) if found.edges else 0.01
+    high = max(found.edges[-1], 4.0) if found.edges else 4.0
+    room = (high / low) ** 0.09
+    ax = canvas.subplots()
+    loss_axis(ax, low / room, high * room, shown)
+    shade_bands(ax, shown)
+    edges = np.array(found.edges) * shown.per_nat
+    if len(edges):
+        ax.bar(edges[:-1], found.shares, width=np.diff(edges), align="edge", color=theme.ACCENT, linewidth=0, zorder=3)
+    at_zero, at_infinity = ends.zero_share + found.below_share, ends.infinite_share
+    for share, name, position in ((at_zero, "0", low / room**0.5), (at_infinity, "∞", high * room**0.5)):
+        if share > 0:
+            x = position * shown.per_nat
+            width = x * (room**0.2 - room**-0.2)
+            ax.bar([x], [share], width=[width], color=theme.BANDS[0 if name == "0" else 7], zorder=3)
+            ax.annotate(name, (x, share), textcoords="offset points", xytext=(0, 2), ha="center", fontsize=10.5)
+    percent_axis(ax, "share of rows")
+    top = max([*found.shares, at_zero, at_infinity, 0.01])
+    ax.set_ylim(0, top * 1.28)
+    _mark_averages(ax, evaluation, shown, low, high)
+
+
+def _mark_averages(ax, evaluation: Evaluation, shown: Shown, low: float, high: float) -> None:  # type: ignore[no-untyped-def]  # an Axes
+    mean, median = evaluation.mean_log_loss, evaluation.quantiles["0.5"]
+    middle = math.sqrt(low * high)
+    if evaluation.interval is not None:
+        ends = [max(low, end) * shown.per_nat for end in evaluation.interval]
+        ax.axvspan(*ends, ymin=0.0, ymax=0.035, color=theme.INK, alpha=0.75, zorder=5)
+    if low < mean < high:
+        mark(ax, mean * shown.per_nat, f"mean {shown.loss(mean)}", height=0.95, left=mean > middle)
+    if low < median < high:
+        text = f"median {shown.loss(median)}"
+        mark(ax, median * shown.per_nat, text, height=0.87, dashed=True, left=median > middle)
+
+
+def _finding(evaluation: Evaluation, shown: Shown) -> str:
+    median, mean = evaluation.quantiles["0.5"], evaluation.mean_log_loss
+    text = f"Half of the rows lose less than {shown.loss(median)} {shown.unit}; the mean is {shown.loss(mean)}"
+    worst = evaluation.quantiles["0.99"]
+    return f"{text}, and the worst 1 % of rows lose more than {shown.loss(worst)}."
+
+
+def _numbers(evaluation: Evaluation, shown: Shown) -> Table:
+    found, ends = bars(evaluation), evaluation.loss_distribution
+    rows = [["exactly 0", formatting.count(ends.zero_rows), formatting.percent(ends.zero_share, 1)]]
+    if found.below_rows:
+        name = f"0 – {plain(found.edges[0] * shown.per_nat)}"
+        rows.append([name, formatting.count(found.below_rows), formatting.percent(found.below_share, 1)])
+    for position, (share, count) in enumerate(zip(found.shares, found.rows, strict=True)):
+        low, high = (formatting.number(end * shown.per_nat, 4) for end in found.edges[position : position + 2])
+        rows.append([f"{low} – {high}", formatting.count(count), formatting.percent(share, 1)])
+    rows.append(["∞", formatting.count(ends.infinite_rows), formatting.percent(ends.infinite_share, 1)])
+    columns = (Column(f"loss, {shown.unit}", is_number=False), Column("rows"), Column("share"))
+    return table("Rows by loss", columns, rows)
+
+
+FIGURE = Figure(
+    name="loss-histogram",
+    heading=lambda _: "How much single rows lose",
+    finding=_finding,
+    size=lambda _: (470, 290),
+    draw=_draw,
+    numbers=_numbers,
+)

@@ -1,0 +1,84 @@
+"""Share of rows that lose more than a given loss, with the thresholds of the bands: the tail that a mean hides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from probreport import formatting
+from probreport.bands import DOCUMENT_BANDS
+from probreport.evaluation import Evaluation
+from probreport.report import theme
+from probreport.report.figures.axes import loss_axis, percent_axis, shade_bands
+from probreport.report.figures.figure import Figure
+from probreport.report.shown import Shown
+from probreport.report.table import Column, Table, table
+from probreport.validation import FloatArray
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Canvas
+
+_LOW, _HIGH = 0.005, 8.0
+
+
+def tail(evaluation: Evaluation) -> tuple[FloatArray, FloatArray]:
+    """Return losses in nats and the share of rows that lose at least as much."""
+    fine = evaluation.loss_distribution
+    edges = np.array(fine.edges or (1.0,))
+    shares = np.array(fine.share)
+    above = fine.infinite_share + np.concatenate([np.cumsum(shares[::-1])[::-1], [0.0]])
+    return edges, np.clip(above, 0.0, 1.0)
+
+
+def share_above(evaluation: Evaluation, loss: float) -> float:
+    """Return the share of rows whose loss is above a threshold of the bands: read off the exact band counts."""
+    return sum(band.share_of_rows for band in evaluation.bands if band.lower >= loss)
+
+
+def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
+    ax = canvas.subplots()
+    edges, above = tail(evaluation)
+    high = max(_HIGH, float(edges[-1]) * 1.2)
+    loss_axis(ax, _LOW, high, shown, label="loss")
+    shade_bands(ax, shown)
+    x = np.concatenate([[_LOW / 10], edges, [high * 2]])
+    y = np.concatenate([[above[0]], above, [above[-1]]])
+    ax.plot(x * shown.per_nat, y, color=theme.ACCENT, zorder=3)
+    percent_axis(ax, "share of rows that lose more", (0, 0.25, 0.5, 0.75, 1))
+    ax.set_ylim(0, 1.02)
+    for threshold in (0.3, 1.0, 2.0):
+        share = share_above(evaluation, threshold)
+        ax.plot([threshold * shown.per_nat], [share], "o", color=theme.INK, markersize=4.5, zorder=4)
+        ax.annotate(
+            formatting.percent(share, 1), (threshold * shown.per_nat, share), textcoords="offset points",
+            xytext=(5, 5), fontsize=10.5, zorder=5,
+        )  # fmt: skip
+
+
+def _finding(evaluation: Evaluation, shown: Shown) -> str:
+    parts = [
+        f"{formatting.percent(share_above(evaluation, threshold), 1)} lose more than "
+        f"{shown.threshold(threshold)} {shown.unit}"
+        for threshold in (0.3, 1.0, 2.0)
+    ]
+    return f"Of the rows, {parts[0]}, {parts[1]} and {parts[2]}."
+
+
+def _numbers(evaluation: Evaluation, shown: Shown) -> Table:
+    rows = [
+        [f"more than {shown.threshold(band.lower)}", formatting.percent(share_above(evaluation, band.lower), 2)]
+        for band in tuple(DOCUMENT_BANDS)[1:]
+    ]
+    columns = (Column(f"loss, {shown.unit}", is_number=False), Column("share of rows"))
+    return table("Share of rows that lose more than a threshold", columns, rows)
+
+
+FIGURE = Figure(
+    name="loss-tail",
+    heading=lambda _: "How many rows lose a lot",
+    finding=_finding,
+    size=lambda _: (470, 290),
+    draw=_draw,
+    numbers=_numbers,
+)

@@ -1,0 +1,61 @@
+"""The page: sections viewed, templates filled, policy and hashes set. It returns text; saving is left to ``write``."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Any
+
+from markupsafe import Markup
+
+from probreport.evaluation import Evaluation
+from probreport.metrics.log_loss import Unit
+from probreport.report.environment import asset, environment, island
+from probreport.report.first_screen import first_screen
+from probreport.report.sections import SECTIONS
+from probreport.report.shown import Shown
+
+
+def render_html(evaluation: Evaluation, *, title: str | None = None, unit: Unit = "nats") -> str:
+    """Render the report as one HTML file that needs nothing else."""
+    shown = Shown.of(evaluation, unit)
+    style = asset("style.css")
+    return (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            screen=first_screen(evaluation, shown, title),
+            sections=_views(evaluation, shown),
+            style=Markup(style),
+            policy=_policy(style),
+            island=island({"evaluation": evaluation.to_dict(), "title": title, "unit": unit}),
+            version=str((evaluation.provenance.get("versions") or {}).get("probreport", "")),
+        )
+    )
+
+
+def render_markdown(evaluation: Evaluation, *, title: str | None = None, unit: Unit = "nats") -> str:
+    """Render verdict, attention and the band table as Markdown."""
+    shown = Shown.of(evaluation, unit)
+    views = {section.name: section.view(evaluation, shown) for section in SECTIONS if section.in_markdown}
+    template = environment().get_template("report.md.j2")
+    return template.render(screen=first_screen(evaluation, shown, title), views=views)
+
+
+def _views(evaluation: Evaluation, shown: Shown) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": section.name,
+            "title": section.title,
+            "template": f"sections/{section.name.replace('-', '_')}.html.j2",
+            "view": section.view(evaluation, shown),
+        }
+        for section in SECTIONS
+        if section.applies(evaluation)
+    ]
+
+
+def _policy(style: str) -> str:
+    """Allow our one style element, by its hash, and nothing else at all."""
+    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
+    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"

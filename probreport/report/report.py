@@ -1,0 +1,199 @@
+"""The Report: an evaluation with a title and a unit, ready to be shown, saved or read back from a saved page."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from probreport.errors import FormatError, InputOutputError, UsageError, shown_text
+from probreport.estimators import ask
+from probreport.evaluate import evaluate, evaluate_batches, evaluate_file
+from probreport.evaluation import Evaluation
+from probreport.metrics.log_loss import OnZero, Unit, nats_per
+from probreport.report.write import write_text
+
+if TYPE_CHECKING:
+    from probreport.readers import ColumnOptions
+
+_ISLAND = re.compile(r'<script type="application/json" id="probreport-data">(.*?)</script>', re.DOTALL)
+
+
+class Report:
+    """A report on predicted probabilities.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+        The finished numbers; the report never sees a row of data.
+    title : str, optional
+        Default: the name of the model.
+    unit : {"nats", "bits"}
+        In which unit losses are shown; bands are decided in nats all the same.
+
+    Raises
+    ------
+    UsageError
+        PR120 for another unit.
+
+    Examples
+    --------
+    >>> report = Report.from_predictions([1, 1, 0], [0.8, 0.9, 0.3], title="Spam filter")
+    >>> report.evaluation.band.name
+    'Between Fine and Not great'
+    >>> report.to_html()[:15]
+    '<!doctype html>'
+    """
+
+    def __init__(self, evaluation: Evaluation, *, title: str | None = None, unit: Unit = "nats") -> None:
+        nats_per(unit)
+        self.evaluation = evaluation
+        self.title = title
+        self.unit = unit
+
+    def __repr__(self) -> str:
+        return f"<Report: {self.evaluation}>"
+
+    @classmethod
+    def from_predictions(
+        cls,
+        y_true: Any,
+        y_proba: Any,
+        *,
+        classes: Iterable[Any] | None = None,
+        sample_weight: Any = None,
+        ids: Any = None,
+        groups: Any = None,
+        model: str | None = None,
+        on_zero: OnZero = "inf",
+        title: str | None = None,
+        unit: Unit = "nats",
+    ) -> Report:
+        """Evaluate arrays, as `probreport.evaluate` does, and make a report of that."""
+        evaluation = evaluate(
+            y_true,
+            y_proba,
+            classes=classes,
+            sample_weight=sample_weight,
+            ids=ids,
+            groups=groups,
+            model=model,
+            on_zero=on_zero,
+        )
+        return cls(evaluation, title=title, unit=unit)
+
+    @classmethod
+    def from_estimator(
+        cls,
+        estimator: Any,
+        X: Any,
+        y: Any,
+        *,
+        sample_weight: Any = None,
+        ids: Any = None,
+        groups: Any = None,
+        model: str | None = None,
+        on_zero: OnZero = "inf",
+        title: str | None = None,
+        unit: Unit = "nats",
+    ) -> Report:
+        """Let a fitted classifier forecast, evaluate its forecasts, and make a report of that.
+
+        Columns are bound to labels by ``estimator.classes_``. Give it rows that it was not trained on.
+        """
+        batch = ask(estimator, X, y, sample_weight=sample_weight).batch.called(ids=ids, groups=groups)
+        name = model if model is not None else type(estimator).__name__
+        return cls(evaluate_batches([batch], model=name, on_zero=on_zero), title=title, unit=unit)
+
+    @classmethod
+    def from_file(
+        cls,
+        path: str | Path | Sequence[str | Path],
+        *,
+        columns: ColumnOptions | None = None,
+        model: str | None = None,
+        on_zero: OnZero = "inf",
+        title: str | None = None,
+        unit: Unit = "nats",
+    ) -> Report:
+        """Evaluate a file of saved predictions, as `probreport.evaluate_file` does, and make a report of that."""
+        return cls(evaluate_file(path, columns=columns, model=model, on_zero=on_zero), title=title, unit=unit)
+
+    @classmethod
+    def from_rendered(cls, path: str | Path) -> Report:
+        """Read a report back from a saved ``evaluation.json`` or from the data inside a saved page.
+
+        Raises
+        ------
+        InputOutputError
+            PR130 or PR131 when the file cannot be read.
+        FormatError
+            PR151 when it holds no evaluation.
+        """
+        text = _read(path)
+        found = _ISLAND.search(text)
+        if found is None:
+            return cls(Evaluation.from_json(text))
+        try:
+            values = json.loads(found[1])
+            title, unit, evaluation = values["title"], values["unit"], values["evaluation"]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            raise FormatError(f"{shown_text(str(path))}: the data in this page are damaged.", code="PR151") from None
+        if not (title is None or isinstance(title, str)) or unit not in ("nats", "bits"):
+            raise FormatError(f"{shown_text(str(path))}: the data in this page are damaged.", code="PR151")
+        return cls(Evaluation.from_dict(evaluation), title=title, unit=unit)
+
+    def to_html(self) -> str:
+        """Return the page: one file, no request, everything readable without scripts."""
+        from probreport.report.page import render_html
+
+        return render_html(self.evaluation, title=self.title, unit=self.unit)
+
+    def to_markdown(self) -> str:
+        """Return verdict, attention and bands as Markdown, short enough for a pull request."""
+        from probreport.report.page import render_markdown
+
+        return render_markdown(self.evaluation, title=self.title, unit=self.unit)
+
+    def to_json(self) -> str:
+        """Return the evaluation as JSON text."""
+        return self.evaluation.to_json() + "\n"
+
+    def _repr_html_(self) -> str:
+        """Show the page in a notebook, in a frame of its own so that no style leaks out."""
+        from markupsafe import escape
+
+        page, line = escape(self.to_html()), escape(str(self.evaluation))
+        return (
+            f'<p>{line}</p><iframe sandbox="allow-same-origin" title="probreport" width="100%" height="800" '
+            f'frameborder="0" srcdoc="{page}"></iframe>'
+        )
+
+    def save(self, path: str | Path, *, force: bool = False) -> Path:
+        """Save the report: HTML, Markdown or JSON by the suffix. An existing file is replaced only with `force`.
+
+        Raises
+        ------
+        UsageError
+            PR120 for another suffix.
+        InputOutputError
+            PR140 when the target exists, PR141 when it cannot be written; the old file is then as it was.
+        """
+        render = {".html": self.to_html, ".htm": self.to_html, ".md": self.to_markdown, ".json": self.to_json}
+        suffix = Path(path).suffix.lower()
+        if suffix not in render:
+            raise UsageError(f"{shown_text(str(path))}: reports are saved as .html, .md or .json.", code="PR120")
+        return write_text(path, render[suffix](), force=force)
+
+
+def _read(path: str | Path) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise InputOutputError(f"{shown_text(str(path))} does not exist.", code="PR130") from None
+    except UnicodeDecodeError:
+        raise FormatError(f"{shown_text(str(path))} is no text in UTF-8.", code="PR151") from None
+    except OSError as error:
+        raise InputOutputError(f"{shown_text(str(path))} cannot be read: {error.strerror}.", code="PR131") from error

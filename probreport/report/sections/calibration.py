@@ -1,0 +1,48 @@
+"""Calibration: whether forecasts come true as often as they say, and whether the model expects its own loss."""
+
+from __future__ import annotations
+
+from probreport import formatting
+from probreport.evaluation import Evaluation
+from probreport.report.figures import chart, reliability
+from probreport.report.sections.section import Section, View
+from probreport.report.shown import Shown
+
+_NOTICEABLE = 1.96
+
+
+def _view(evaluation: Evaluation, shown: Shown) -> View:
+    return {"charts": [chart(reliability.FIGURE, evaluation, shown)], "facts": _facts(evaluation, shown)}
+
+
+def _facts(evaluation: Evaluation, shown: Shown) -> list[tuple[str, str, str]]:
+    calibration, information = evaluation.calibration, evaluation.information
+    return [
+        ("mean loss", f"{shown.loss(evaluation.mean_log_loss)} {shown.unit}", "what reality cost"),
+        (
+            "expected loss",
+            f"{shown.loss(information.mean_forecast_entropy)} {shown.unit}",
+            "what the forecasts themselves expect: their mean entropy",
+        ),
+        (
+            "over-confidence gap",
+            f"{shown.difference(calibration.overconfidence_gap)} {shown.unit}",
+            meaning(evaluation),
+        ),
+        ("z of the gap", formatting.number(calibration.overconfidence_z, 1), "standard errors away from 0"),
+    ]
+
+
+def meaning(evaluation: Evaluation) -> str:
+    """Say what the over-confidence gap means."""
+    z = evaluation.calibration.overconfidence_z
+    if z is None:
+        return "undefined here"
+    if z > _NOTICEABLE:
+        return "over-confident: reality costs more than the forecasts expect"
+    if z < -_NOTICEABLE:
+        return "under-confident: reality costs less than the forecasts expect"
+    return "no more than chance would give calibrated forecasts"
+
+
+SECTION = Section("calibration", "Calibration", _view, lambda evaluation: bool(evaluation.calibration.reliability))

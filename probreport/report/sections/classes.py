@@ -1,0 +1,55 @@
+"""Classes: what each costs, how often it is there and is forecast, and what the model believes when it is true."""
+
+from __future__ import annotations
+
+from probreport import formatting
+from probreport.evaluation import Evaluation
+from probreport.labels import label_text
+from probreport.report.figures import chart, class_losses, confusion
+from probreport.report.sections.section import Section, View
+from probreport.report.shown import Shown
+from probreport.report.table import Column, Row, Table, band_cell, table
+
+MOST = 200
+
+
+def _view(evaluation: Evaluation, shown: Shown) -> View:
+    figures = [class_losses] if evaluation.confusion is None else [class_losses, confusion]
+    left_out = max(0, len(evaluation.class_table) - MOST)
+    return {
+        "charts": [chart(figure.FIGURE, evaluation, shown) for figure in figures],
+        "classes": class_table(evaluation, shown),
+        "left_out": formatting.count(left_out) if left_out else "",
+    }
+
+
+def class_table(evaluation: Evaluation, shown: Shown) -> Table:
+    """Return the classes, those with the greatest share of the loss first."""
+    by_share = sorted(evaluation.class_table, key=lambda row: -(row.share_of_loss or 0.0))
+    rows: list[Row] = [
+        [
+            formatting.label(label_text(row.label)),
+            formatting.count(row.rows),
+            formatting.percent(row.frequency, 1),
+            formatting.percent(row.mean_forecast, 1),
+            shown.loss(row.mean_log_loss),
+            shown.interval(row.interval),
+            band_cell(row.band),
+            formatting.percent(row.share_of_loss, 1),
+        ]
+        for row in by_share[:MOST]
+    ]
+    columns = (
+        Column("class", is_number=False),
+        Column("rows"),
+        Column("frequency"),
+        Column("mean forecast"),
+        Column(f"mean loss, {shown.unit}"),
+        Column("95 % interval"),
+        Column("band", is_number=False),
+        Column("share of loss"),
+    )
+    return table("Classes, by share of the loss", columns, rows)
+
+
+SECTION = Section("classes", "Classes", _view)

@@ -1,0 +1,97 @@
+"""Data notes: everything that was counted on the way in, and where the data came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from probreport import formatting
+from probreport.evaluation import Evaluation
+from probreport.labels import label_text
+from probreport.report.sections.section import Section, View
+from probreport.report.shown import Shown
+from probreport.report.table import Column, Table, table
+
+
+def _view(evaluation: Evaluation, shown: Shown) -> View:  # noqa: ARG001  (every section is viewed so)
+    return {
+        "counts": _counts(evaluation),
+        "remarks": list(_remarks(evaluation)),
+        "files": _files(evaluation.provenance),
+        "assumptions": [formatting.label(str(text)) for text in evaluation.provenance.get("assumptions", ())],
+        "versions": _versions(evaluation.provenance),
+    }
+
+
+def _counts(evaluation: Evaluation) -> Table:
+    data = evaluation.data
+    rows = [
+        ["rows read", formatting.count(data.rows_read)],
+        ["rows used", formatting.count(evaluation.n_samples)],
+        ["rows of weight 0, left out", formatting.count(data.weightless_rows)],
+        ["rows that gave the truth probability 0", formatting.count(evaluation.zero_probability_rows)],
+        ["rows that gave it less than 2.2e−16, but more", formatting.count(evaluation.below_epsilon_rows)],
+        ["values outside of [0, 1] by less than 1e−12", formatting.count(data.overshoot_values)],
+        ["rows that sum to 1 only within 0.001", formatting.count(data.unnormalised_rows)],
+        ["rows divided by their sum, as asked", formatting.count(data.normalised_rows)],
+        ["classes without a row", formatting.count(len(data.missing_classes))],
+    ]
+    return table("Counted on the way", (Column("what", is_number=False), Column("count")), rows)
+
+
+def _remarks(evaluation: Evaluation) -> Iterator[str]:
+    data = evaluation.data
+    if data.on_zero == "clip":
+        yield (
+            "Probabilities were moved into [2.2e−16, 1 − 2.2e−16] before the logarithm, as scikit-learn does: a zero "
+            "on the truth is charged 36.04 nats by convention. That is a choice, not evidence."
+        )
+    elif evaluation.zero_probability_rows:
+        yield (
+            f"scikit-learn would print {formatting.number(evaluation.sklearn_log_loss)} here: it charges "
+            "each zero on the truth 36.04 nats by convention, in float32 15.94. That is a choice, not evidence."
+        )
+    if data.unnormalised_rows:
+        yield (
+            f"Rows were not renormalised. The largest sum differs from 1 by "
+            f"{formatting.number(data.largest_sum_error, 6)}, so a row's loss may be off by about as much, in nats."
+        )
+    if data.is_weighted:
+        effective = formatting.count(evaluation.effective_samples or 0)
+        yield f"Rows are weighted by importance; the interval counts them as {effective} rows of equal weight."
+    if data.missing_classes:
+        names = ", ".join(formatting.label(label_text(label), longest=40) for label in data.missing_classes[:10])
+        yield f"Never seen as true class: {names}."
+    if not data.quantiles_are_exact:
+        yield "Quantiles are read off a histogram whose bins are less than 1 % wide; all other numbers are exact."
+    if evaluation.interval_reason:
+        yield f"No interval of the mean: {evaluation.interval_reason}."
+    if evaluation.skill_reason:
+        yield f"On skill: {evaluation.skill_reason}."
+
+
+def _files(provenance: Mapping[str, Any]) -> Table | None:
+    files = provenance.get("files") or ()
+    if not files:
+        return None
+    rows = [
+        [
+            formatting.label(str(file.get("name", "")), longest=80),
+            formatting.count(file.get("rows") or 0),
+            formatting.bytes_of(int(file.get("bytes") or 0)),
+            str(file.get("sha256") or formatting.DASH),
+        ]
+        for file in files[:50]
+    ]
+    columns = (Column("file", is_number=False), Column("rows"), Column("size"), Column("SHA-256", is_number=False))
+    return table("Files read", columns, rows)
+
+
+def _versions(provenance: Mapping[str, Any]) -> str:
+    versions = provenance.get("versions") or {}
+    return ", ".join(
+        f"{formatting.label(str(name))} {formatting.label(str(version))}" for name, version in versions.items()
+    )
+
+
+SECTION = Section("data-notes", "Data notes", _view)

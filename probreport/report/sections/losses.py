@@ -1,0 +1,72 @@
+"""Losses: how much single rows lose, how many lose a lot, and what fell into each band."""
+
+from __future__ import annotations
+
+from probreport import formatting
+from probreport.bands import DOCUMENT_BANDS
+from probreport.evaluation import BandShare, Evaluation
+from probreport.report.figures import chart, loss_histogram, loss_tail
+from probreport.report.sections.section import Section, View
+from probreport.report.shown import Shown
+from probreport.report.table import Cell, Column, Row, Table, table
+
+
+def _view(evaluation: Evaluation, shown: Shown) -> View:
+    return {
+        "charts": [chart(figure.FIGURE, evaluation, shown) for figure in (loss_histogram, loss_tail)],
+        "bands": band_table(evaluation, shown),
+        "quantiles": _quantiles(evaluation, shown),
+        "approximate": not evaluation.data.quantiles_are_exact,
+        "several_classes": len(evaluation.classes) > 2,
+    }
+
+
+def band_table(evaluation: Evaluation, shown: Shown) -> Table:
+    """Return what fell into each band."""
+    rows: list[Row] = [
+        [
+            Cell(share.name, band=rank),
+            _stretch(share, shown),
+            formatting.count(share.rows),
+            formatting.percent(share.share_of_rows, 1),
+            formatting.percent(share.share_of_loss, 1),
+        ]
+        for rank, share in enumerate(evaluation.bands)
+    ]
+    columns = (
+        Column("band", is_number=False),
+        Column(f"loss, {shown.unit}"),
+        Column("rows"),
+        Column("share of rows"),
+        Column("share of loss"),
+    )
+    return table("Rows by band of the document", columns, rows)
+
+
+def _stretch(share: BandShare, shown: Shown) -> str:
+    if share.upper == 0:
+        return "0"
+    if share.upper == float("inf"):
+        return f"above {shown.threshold(share.lower)}"
+    return f"{shown.threshold(share.lower)} – {shown.threshold(share.upper)}"
+
+
+def _quantiles(evaluation: Evaluation, shown: Shown) -> Table:
+    names = {"0.5": "median", "1": "worst row"}
+    rows: list[Row] = [
+        [
+            names.get(level, formatting.percent(float(level), 1).replace(".0", "")),
+            shown.loss(loss),
+            Cell(DOCUMENT_BANDS.place(loss).name, band=DOCUMENT_BANDS.rank(DOCUMENT_BANDS.place(loss).name)),
+        ]
+        for level, loss in evaluation.quantiles.items()
+    ]
+    columns = (
+        Column("share of rows that lose at most this", is_number=False),
+        Column(f"loss, {shown.unit}"),
+        Column("band", is_number=False),
+    )
+    return table("Quantiles of the loss", columns, rows)
+
+
+SECTION = Section("losses", "Losses", _view, in_markdown=True)

@@ -1,0 +1,48 @@
+"""A table as the page and the Markdown show it: captions, columns, cells that are already text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from probreport.bands import DOCUMENT_BANDS, Band
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading, whether its cells are numbers (and so right-aligned), and what it means if that needs words."""
+
+    title: str
+    is_number: bool = True
+    explained: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: its text, and the rank of the band whose colour it wears, if any."""
+
+    text: str
+    band: int | None = None
+
+
+Row = Sequence[Cell | str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a caption. The first cell of each row names the row."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def table(caption: str, columns: Sequence[Column], rows: Sequence[Row]) -> Table:
+    """Make a table; plain texts become cells."""
+    cells = tuple(tuple(cell if isinstance(cell, Cell) else Cell(cell) for cell in row) for row in rows)
+    return Table(caption, tuple(columns), cells)
+
+
+def band_cell(band: Band | None) -> Cell:
+    """Return a cell that names a band and wears its colour."""
+    return Cell("—") if band is None else Cell(band.name, band=DOCUMENT_BANDS.rank(band.name))
