@@ -13,10 +13,12 @@ from probreport.estimators import ask
 from probreport.evaluate import evaluate, evaluate_batches, evaluate_file
 from probreport.evaluation import Evaluation
 from probreport.metrics.log_loss import OnZero, Unit, nats_per
-from probreport.report.write import write_text
+from probreport.report.write import checked_target, write_text
 
 if TYPE_CHECKING:
     from probreport.readers import ColumnOptions
+
+SUFFIXES = (".html", ".htm", ".md", ".json")
 
 _ISLAND = re.compile(r'<script type="application/json" id="probreport-data">(.*?)</script>', re.DOTALL)
 
@@ -182,10 +184,21 @@ class Report:
             PR140 when the target exists, PR141 when it cannot be written; the old file is then as it was.
         """
         render = {".html": self.to_html, ".htm": self.to_html, ".md": self.to_markdown, ".json": self.to_json}
-        suffix = Path(path).suffix.lower()
-        if suffix not in render:
-            raise UsageError(f"{shown_text(str(path))}: reports are saved as .html, .md or .json.", code="PR120")
-        return write_text(path, render[suffix](), force=force)
+        check_target(path, force=force)
+        return write_text(path, render[Path(path).suffix.lower()](), force=force)
+
+
+def check_target(path: str | Path, *, force: bool = False) -> None:
+    """Refuse what `Report.save` would refuse, before the work is begun.
+
+    Raises
+    ------
+    UsageError, InputOutputError
+        As `Report.save`.
+    """
+    if Path(path).suffix.lower() not in SUFFIXES:
+        raise UsageError(f"{shown_text(str(path))}: reports are saved as .html, .md or .json.", code="PR120")
+    checked_target(path, force=force)
 
 
 def _read(path: str | Path) -> str:

@@ -17,6 +17,7 @@ def write_text(path: str | Path, text: str, *, force: bool = False) -> Path:
     path : path
         A symbolic link is followed, so that what it points to is replaced and the link stays.
     text : str
+        Lone surrogates, as a file name can hold them, become visible escapes (in JSON its own).
     force : bool
         Whether an existing file may be replaced.
 
@@ -25,20 +26,42 @@ def write_text(path: str | Path, text: str, *, force: bool = False) -> Path:
     InputOutputError
         PR140 when the target exists, PR141 when it cannot be written. Nothing is left behind.
     """
+    return write_bytes(path, text.encode("utf-8", "backslashreplace"), force=force)
+
+
+def write_bytes(path: str | Path, data: bytes, *, force: bool = False) -> Path:
+    """Write a file as `write_text` does."""
+    target = checked_target(path, force=force)
+    try:
+        _replace(target, data)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise InputOutputError(f"{shown_text(str(path))} cannot be written: {reason}.", code="PR141") from error
+    return Path(path)
+
+
+def checked_target(path: str | Path, *, force: bool = False) -> Path:
+    """Return the file that a path leads to; refuse one that may not be written, also before long work is begun.
+
+    Raises
+    ------
+    InputOutputError
+        PR140 when the target exists, PR141 when it is a folder or its folder does not exist.
+    """
     target = Path(os.path.realpath(path))
     if target.is_dir():
         raise InputOutputError(f"{shown_text(str(path))} is a folder; name a file in it.", code="PR141")
+    if not target.parent.is_dir():
+        raise InputOutputError(
+            f"{shown_text(str(path))} cannot be written: its folder {shown_text(str(target.parent))} does not exist.",
+            code="PR141",
+        )
     if target.exists() and not force:
         raise InputOutputError(
             f"{shown_text(str(path))} exists and was left as it is.\nSay --force (force=True) to replace it.",
             code="PR140",
         )
-    try:
-        _replace(target, text.encode("utf-8"))
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputOutputError(f"{shown_text(str(path))} cannot be written: {reason}.", code="PR141") from error
-    return Path(path)
+    return target
 
 
 def _replace(target: Path, data: bytes) -> None:
