@@ -58,9 +58,9 @@ def number(value: float | None, decimals: int = 3) -> str:
 
 def _significant(value: float, digits: int) -> str:
     exponent = math.floor(math.log10(abs(value)))
-    if exponent >= -9:
+    if exponent >= -5:
         return f"{value:.{digits - 1 - exponent}f}"
-    return f"{value:.{digits - 1}e}"
+    return f"{value:.{digits - 1}e}".replace("e-0", "e-")
 
 
 def loss(value: float | None, decimals: int = 3, *, thresholds: tuple[float, ...] = ()) -> str:
@@ -97,7 +97,7 @@ def percent(share: float | None, decimals: int = 0) -> str:
     if share is None or math.isnan(share):
         return DASH
     if math.isinf(share):
-        return f"{number(share)}{NARROW_SPACE}%"
+        return number(share)
     return f"{_percent_digits(share * 100, share, decimals)}{NARROW_SPACE}%"
 
 
@@ -125,11 +125,11 @@ def probability(p: float | None) -> str:
         return f"{p:.0f}"
     if p < 0.001:
         return _significant(p, 2)
-    for more in range(3, 17):
+    for more in range(3, 7):
         text = f"{p:.{more}f}"
         if float(text) < 1:
             return text
-    return "0.9999999999999999"
+    return "> 0.999999"
 
 
 def label(text: str, *, longest: int = 200) -> str:
@@ -144,6 +144,18 @@ def label(text: str, *, longest: int = 200) -> str:
         return "(empty)" if text == "" else f"({len(text)} blanks)"
     shown = ascii_controls_escaped(text)
     return shown if len(shown) <= longest else f"{shown[:longest]}… ({len(text)} characters)"
+
+
+def short_label(text: str, longest: int) -> str:
+    """Write a label where there is little room: cut, with an ellipsis and without its length.
+
+    Examples
+    --------
+    >>> short_label("hippopotamus", 5)
+    'hipp…'
+    """
+    shown = label(text, longest=max(longest, 200))
+    return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"
 
 
 def p_value(p: float | None) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from probreport.evaluation import Evaluation
 
 _ONE_CLASS_CARRIES = 0.5
+_HARDLY = -0.005
 
 
 def notes_on(evaluation: Evaluation) -> tuple[Note, ...]:
@@ -39,7 +40,7 @@ def _no_skill(evaluation: Evaluation) -> Iterator[Note]:
     if skill is None:
         return
     if skill <= 0:
-        worse = "worse than" if skill < 0 else "no better than"
+        worse = "worse than" if skill < _HARDLY else "no better than"
         prior = formatting.number(evaluation.prior_loss)
         yield Note("PR207", f"The forecasts are {worse} a constant forecast of the class frequencies ({prior} nats).")
     elif interval is not None and interval[0] <= 0:

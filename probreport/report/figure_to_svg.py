@@ -104,8 +104,9 @@ def _rewritten(text: str, name: str, alt: str) -> str:
         _unstyle(element)
         _rename(element, ids)
         _shorten(element)
-    for attribute in ("width", "height", "version"):
-        root.attrib.pop(attribute, None)
+    root.attrib.pop("version", None)
+    for attribute in ("width", "height"):
+        root.set(attribute, root.get(attribute, "").removesuffix("pt"))
     root.set("role", "img")
     root.set("aria-label", alt)
     root.set("class", "chart")

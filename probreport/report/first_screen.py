@@ -83,7 +83,7 @@ def _meta(evaluation: Evaluation, title: str | None) -> Iterator[str]:
 
 
 def _names(evaluation: Evaluation) -> str:
-    names = [formatting.label(label_text(label), longest=24) for label in evaluation.classes[:4]]
+    names = [formatting.short_label(label_text(label), 24) for label in evaluation.classes[:4]]
     return ", ".join(names) + (", …" if len(evaluation.classes) > 4 else "")
 
 
@@ -106,13 +106,13 @@ def _skill_decimals(evaluation: Evaluation) -> int:
 
 def _skill_margin(evaluation: Evaluation) -> str:
     if evaluation.skill_interval is None:
-        return evaluation.skill_reason or ""
+        return ""
     low, high = (formatting.percent(end, _skill_decimals(evaluation)) for end in evaluation.skill_interval)
     return f"{low} to {high}"
 
 
 def _facts(evaluation: Evaluation, shown: Shown) -> Iterator[tuple[str, str]]:
-    yield formatting.probability(evaluation.geometric_mean_probability), "given to the truth on (geometric) average"
+    yield formatting.probability(evaluation.geometric_mean_probability), "given to the truth, on (geometric) average"
     yield formatting.number(evaluation.brier_score), "Brier score"
     yield formatting.percent(evaluation.accuracy, 1), "accuracy"
     if shown.unit == "nats":

@@ -15,6 +15,7 @@ from probreport.report.shown import Shown
 
 _LEFT_ENDS = (0.0, 3.0, 17.0, 31.0, 45.0, 55.0, 73.0, 87.0, 100.0)
 """Where each band begins, in per cent: bands keep their names legible rather than their true widths."""
+_NAMES = {"Perfect": "", "Between Fine and Not great": "unnamed"}  # what there is no room for on the ruler
 _LONGEST = 6.0  # nats at the right end
 
 
@@ -91,7 +92,7 @@ def _band_name(value: float) -> str:
 def _stretches(evaluation: Evaluation, shown: Shown) -> list[Stretch]:
     return [
         Stretch(
-            name="unnamed" if band.remark and not band.source_text else band.name,
+            name=_NAMES.get(band.name, band.name),
             rank=rank,
             left=_percent(_LEFT_ENDS[rank] + (0.15 if rank else 0)),
             width=_percent(_LEFT_ENDS[rank + 1] - _LEFT_ENDS[rank] - 0.15),
@@ -105,7 +106,7 @@ def _stretches(evaluation: Evaluation, shown: Shown) -> list[Stretch]:
 
 def _mark(kind: str, name: str, value: float, row: int, shown: Shown) -> Mark:
     at = position(value)
-    right = at > 60
+    right = at > {"model": 70, "constant": 20, "uniform": 82}[kind]
     text = f"{name} {shown.loss(value)}"
     return Mark(kind, text, _percent(at), "end" if right else "start", _percent(at + (-0.8 if right else 0.8)), row)
 

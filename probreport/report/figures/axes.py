@@ -13,7 +13,7 @@ from probreport.report.shown import Shown
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_SHORT_NAMES = ("", "Great", "Right track", "Fine", "·", "Not great", "Terrible", "Broken")
+_SHORT_NAMES = ("", "Great", "Right track", "Fine", "", "Not great", "Terrible", "Broken")
 
 
 def loss_axis(ax: Axes, low: float, high: float, shown: Shown, *, label: str = "loss of a row") -> None:

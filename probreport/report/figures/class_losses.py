@@ -42,7 +42,7 @@ def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
             ax.hlines(position, left, right, color=theme.INK, linewidth=1.5, zorder=3)
         x = min(max(mean, low), high) * shown.per_nat
         ax.plot([x], [position], marker=">" if math.isinf(mean) else "o", color=theme.INK, markersize=5.5, zorder=4)
-    names = [formatting.label(label_text(row.label), longest=22) for row in rows]
+    names = [formatting.short_label(label_text(row.label), 22) for row in rows]
     ax.set_yticks(range(len(rows)), names)
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
@@ -54,6 +54,8 @@ def _finding(evaluation: Evaluation, shown: Shown) -> str:
     name, other = (formatting.label(label_text(row.label), longest=60) for row in (worst, best))
     if worst is best:
         return f"Only the class {name} has rows."
+    if worst.mean_log_loss == best.mean_log_loss:
+        return f"Every class here costs the same, {shown.loss(worst.mean_log_loss)} {shown.unit} a row."
     return (
         f"Class {name} costs most, {shown.loss(worst.mean_log_loss)} {shown.unit} a row; "
         f"{'of those shown ' if len(rows) < len(evaluation.class_table) else ''}"

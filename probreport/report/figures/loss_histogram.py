@@ -80,6 +80,7 @@ def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
     percent_axis(ax, "share of rows")
     top = max([*found.shares, at_zero, at_infinity, 0.01])
     ax.set_ylim(0, top * 1.28)
+    ax.set_yticks([tick for tick in ax.get_yticks() if tick <= min(1.0, top * 1.28)])
     _mark_averages(ax, evaluation, shown, low, high)
 
 
@@ -98,9 +99,9 @@ def _mark_averages(ax, evaluation: Evaluation, shown: Shown, low: float, high: f
 
 def _finding(evaluation: Evaluation, shown: Shown) -> str:
     median, mean = evaluation.quantiles["0.5"], evaluation.mean_log_loss
-    text = f"Half of the rows lose less than {shown.loss(median)} {shown.unit}; the mean is {shown.loss(mean)}"
+    text = f"Half of the rows lose at most {shown.loss(median)} {shown.unit}; the mean is {shown.loss(mean)}"
     worst = evaluation.quantiles["0.99"]
-    return f"{text}, and the worst 1 % of rows lose more than {shown.loss(worst)}."
+    return f"{text}, and the worst 1 % of rows lose {shown.loss(worst)} or more."
 
 
 def _numbers(evaluation: Evaluation, shown: Shown) -> Table:

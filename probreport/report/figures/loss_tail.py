@@ -47,12 +47,13 @@ def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
     ax.plot(x * shown.per_nat, y, color=theme.ACCENT, zorder=3)
     percent_axis(ax, "share of rows that lose more", (0, 0.25, 0.5, 0.75, 1))
     ax.set_ylim(0, 1.02)
-    for threshold in (0.3, 1.0, 2.0):
+    beside = {0.3: ((-5, -11), "right"), 1.0: ((0, 9), "center"), 2.0: ((6, 2), "left")}
+    for threshold, (offset, side) in beside.items():
         share = share_above(evaluation, threshold)
         ax.plot([threshold * shown.per_nat], [share], "o", color=theme.INK, markersize=4.5, zorder=4)
         ax.annotate(
             formatting.percent(share, 1), (threshold * shown.per_nat, share), textcoords="offset points",
-            xytext=(5, 5), fontsize=10.5, zorder=5,
+            xytext=offset, ha=side, fontsize=10.5, zorder=5,
         )  # fmt: skip
 
 
