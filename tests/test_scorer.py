@@ -79,7 +79,7 @@ def refused(scorer, estimator, X, y, *weights):
     return caught.value
 
 
-# --- What the scorers are ------------------------------------------------------------------------------------------
+# --- What the scorers are -------------------------------------------------------------------------------------------
 
 
 def test_the_score_is_minus_the_mean_log_loss():
@@ -144,7 +144,7 @@ def test_classes_declared_twice_are_refused_at_once():
         pr.make_log_loss_scorer(classes=["a", "b", "a"])
 
 
-# --- Where "neg_log_loss" works, they equal it -----------------------------------------------------------------------
+# --- Where "neg_log_loss" works, they equal it ----------------------------------------------------------------------
 
 ESTIMATORS = [
     logistic(),
@@ -303,7 +303,7 @@ def test_a_moved_decision_threshold_leaves_the_probabilities_as_they_are():
     assert pr.log_loss_scorer(tuned, X, y) == pr.log_loss_scorer(logistic().fit(X, y), X, y)
 
 
-# --- Weights reach the score ---------------------------------------------------------------------------------------
+# --- Weights reach the score ----------------------------------------------------------------------------------------
 
 
 def weighted_by_hand(train, test):
@@ -463,7 +463,7 @@ def test_a_class_that_the_test_part_lacks_changes_nothing():
 
 
 def test_a_class_that_the_training_part_lacks_is_charged_36_nats():
-    # Trained on a c, 1/2 each; tested on a b. With labels= scikit-learn says -0.631 here, without a word.
+    # Trained on a c, which gives 1/2 to each; tested on a, which costs ln 2, and on b, which has no column.
     y, folds = list("acab"), [-1, -1, 0, 0]
     assert scores_of_prior(y, folds) == pytest.approx([-(math.log(2) + EPSILON_CHARGE) / 2], rel=1e-15)
 
@@ -545,7 +545,7 @@ def test_a_small_float32_probability_beside_a_one_is_believed():
     assert score(proba, [0, 1], [0]) == pytest.approx(math.log(np.float64(np.float32(1e-9))), rel=1e-15)
 
 
-# --- Which column is whose -------------------------------------------------------------------------------------------
+# --- Which column is whose ------------------------------------------------------------------------------------------
 
 
 def test_columns_go_by_the_classes_of_the_estimator_in_their_order():
@@ -587,7 +587,7 @@ def test_columns_that_do_not_fit_the_classes_are_refused():
     assert str(error) == "Says gives 2 columns of probabilities, but there are 3 classes ('a', 'b', 'c'). [PR107]"
 
 
-# --- Who is refused, and why -----------------------------------------------------------------------------------------
+# --- Who is refused, and why ----------------------------------------------------------------------------------------
 
 
 def hinge():
@@ -663,7 +663,7 @@ def test_missing_labels_are_refused(y, code):
     assert refused(pr.log_loss_scorer, Says([[0.5, 0.5], [0.5, 0.5]], [0, 1]), None, y).code == code
 
 
-# --- Several measures at once ----------------------------------------------------------------------------------------
+# --- Several measures at once ---------------------------------------------------------------------------------------
 
 
 def test_the_measures_are_those_of_the_formulas():
