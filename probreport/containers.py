@@ -32,10 +32,11 @@ def has_default_names(values: Any) -> bool:
     return hasattr(names, "step") and hasattr(names, "start") and bool(names.start == 0 and names.step == 1)
 
 
-def as_numbers(values: Any, name: str) -> NumberArray:
+def as_numbers(values: Any, name: str, *, booleans: bool = False) -> NumberArray:
     """Return values as a real floating or integer array of one or two dimensions; nothing else is let through.
 
-    A missing value of any container becomes NaN. Decimal columns become the nearest float64.
+    A missing value of any container becomes NaN. Decimal columns become the nearest float64, and booleans 0 and 1 if
+    they are let in.
 
     Raises
     ------
@@ -53,6 +54,8 @@ def as_numbers(values: Any, name: str) -> NumberArray:
     if array.ndim not in (1, 2):
         given = f"has {array.ndim} dimensions" if array.ndim else f"is one {type(values).__name__}"
         raise ShapeError(f"{name} {given}, expected an array of 1 or 2 dimensions.", code="PR111")
+    if array.dtype.kind == "b" and booleans:
+        return array.astype(np.uint8)
     if array.dtype.kind not in "fiu":
         raise _wrong_dtype(array, name, column_names(values))
     return array

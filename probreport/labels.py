@@ -78,7 +78,7 @@ def _factorise(labels: Any, place: Place) -> Factorised:
         return _from_arrow(labels, place)
     if hasattr(labels, "factorize") and not isinstance(labels.dtype, np.dtype):  # pandas' own dtypes
         return _distinct(*labels.factorize())
-    return _from_array(_as_array(labels), place)
+    return _from_array(label_array(labels), place)
 
 
 def _distinct(codes: Any, values: Iterable[Any]) -> Factorised:
@@ -107,7 +107,7 @@ def _from_arrow(labels: Any, place: Place) -> Factorised:
         try:
             encoded = encoded.dictionary_encode()
         except NotImplementedError:  # lists, structures and run-ends
-            return _from_objects(_as_array(encoded.to_pylist()), place)
+            return _from_objects(label_array(encoded.to_pylist()), place)
     if hasattr(encoded, "unify_dictionaries"):
         encoded = encoded.unify_dictionaries().combine_chunks()
     if hasattr(encoded, "chunks"):  # newer versions of PyArrow give a chunked array of one chunk
@@ -116,7 +116,7 @@ def _from_arrow(labels: Any, place: Place) -> Factorised:
     return _distinct(codes, encoded.dictionary.to_pylist())
 
 
-def _as_array(labels: Any) -> npt.NDArray[Any]:
+def label_array(labels: Any) -> npt.NDArray[Any]:
     """Return the labels as a NumPy array, of objects where NumPy would change them to make them alike."""
     if isinstance(labels, np.ma.MaskedArray):
         unmasked: npt.NDArray[Any] = labels.data.astype(object)

@@ -1,7 +1,7 @@
 """Predictions: one validated batch of labels and probabilities. Bad data are refused here, once, and never below.
 
-Holds which label goes with which column. How labels are told apart is left to ``labels``, what a probability is to
-``validation``.
+Holds the rows and what goes with them. Which label goes with which column is left to ``binding``, what a probability is
+to ``validation``.
 """
 
 from __future__ import annotations
@@ -14,29 +14,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from probreport.containers import NumberArray, as_numbers, column_names, has_default_names
-from probreport.errors import LabelError, Place, ProbabilityError, ShapeError, UsageError, listing
-from probreport.labels import (
-    Factorised,
-    IntArray,
-    Label,
-    checked_classes,
-    codes_of,
-    factorise,
-    label_text,
-    refuse_too_many,
-    sorted_classes,
-)
+from probreport.binding import bind_labels, bind_soft_labels, one_column, soft_labels
+from probreport.containers import FloatArray, NumberArray, as_numbers, column_names
+from probreport.errors import Place, ShapeError, UsageError, listing, shown_text
+from probreport.labels import IntArray, Label, label_array, label_text
 from probreport.validation import (
     Findings,
-    FloatArray,
     check_log_probabilities,
     check_probabilities,
     check_weights,
     normalised,
 )
-
-_KNOWN_PAIRS: tuple[tuple[Label, Label], ...] = ((0, 1), (-1, 1), ("0", "1"), ("False", "True"), ("-1", "1"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,58 +156,35 @@ class Predictions:
         ('cat', 'dog')
         """
         place = Place(source, first_row) if place is None else place
-        names = column_names(y_proba)
         proba = as_numbers(y_proba, "y_proba")
         if proba.ndim == 2 and proba.shape[1] == 1:
-            proba, names = proba[:, 0], None
-        soft = _soft_labels(y_true)
-        check_lengths(len(y_true) if soft is None else len(soft), proba, place)
+            proba = proba[:, 0]
+        soft = soft_labels(y_true)
+        labels = one_column(y_true) if soft is None else soft
+        check_lengths(len(labels), proba, place)
         if soft is None:
-            known, bound = _bind_hard(y_true, y_proba, proba, classes, names, place)
-            codes: IntArray | None = bound
-            distributions: FloatArray | None = None
+            binding = bind_labels(labels, y_proba, proba, classes, place)
         else:
-            if proba.ndim == 1:
-                proba = _two_columns(proba, log_proba)
-            known, codes, distributions = _bind_soft(y_true, soft, proba, classes, names, place)
-        place = replace(place, columns=known if proba.ndim == 2 else ())
+            binding = bind_soft_labels(y_true, soft, y_proba, proba, classes, place)
+        place = replace(place, columns=binding.classes if proba.ndim == 2 else ())
         proba, findings = _checked(proba, place, log_proba=log_proba, normalize_rows=normalize_rows)
         return cls(
-            classes=known,
+            classes=binding.classes,
             probabilities=proba,
-            codes=codes,
-            label_distributions=distributions,
+            codes=binding.codes,
+            label_distributions=binding.label_distributions,
             weights=checked_weights(sample_weight, len(proba), place),
-            ids=_aligned(ids, "ids", len(proba)),
+            ids=None if ids is None else _aligned(ids, "ids", len(proba)),
             groups=_groups(groups, len(proba)),
             first_row=first_row,
             source=source,
             are_logs=log_proba,
-            findings=findings,
+            findings=findings + binding.findings,
         )
 
 
 def _cut(values: Any, piece: slice) -> Any:
     return None if values is None else values[piece]
-
-
-def _soft_labels(y_true: Any) -> NumberArray | None:
-    """Return y_true as numbers when it has a column for each class, None when it is one label a row."""
-    shape = getattr(y_true, "shape", None)
-    if shape is None and isinstance(y_true, (list, tuple)) and y_true and isinstance(y_true[0], (list, tuple)):
-        shape = np.shape(y_true) if len({len(row) for row in y_true}) == 1 else (len(y_true), 2)
-    if shape is None or len(shape) < 2:
-        return None
-    if len(shape) > 2:
-        raise ShapeError(f"y_true has {len(shape)} dimensions, expected 1 or 2.", code="PR111")
-    return None if shape[1] == 1 else as_numbers(y_true, "y_true")
-
-
-def one_column(y_true: Any) -> Any:
-    """Return labels of shape (n, 1) as (n,), and others as they are."""
-    if len(getattr(y_true, "shape", (0,))) < 2:
-        return y_true
-    return y_true.iloc[:, 0] if hasattr(y_true, "iloc") else np.asarray(y_true)[:, 0]
 
 
 def check_lengths(labels: int, proba: NumberArray, place: Place) -> None:
@@ -229,125 +194,6 @@ def check_lengths(labels: int, proba: NumberArray, place: Place) -> None:
         raise ShapeError(f"{labels} labels but {len(proba)} rows of probabilities.{hint}", code="PR110")
     if labels == 0:
         raise ShapeError(f"{place.source + ': ' if place.source else ''}there are no rows.", code="PR112")
-
-
-def _bind_hard(
-    y_true: Any, y_proba: Any, proba: NumberArray, declared: Any, names: tuple[Any, ...] | None, place: Place
-) -> tuple[tuple[Label, ...], IntArray]:
-    factorised = factorise(one_column(y_true), place)
-    if proba.ndim == 1:
-        classes = _two_classes(factorised, declared)
-    else:
-        if names is not None and has_default_names(y_proba) and not set(factorised.present()) & set(names):
-            names = None
-        classes = _column_classes(factorised, proba.shape[1], declared, names)
-    return classes, codes_of(factorised, classes, place)
-
-
-def _column_classes(factorised: Factorised, k: int, declared: Any, names: tuple[Any, ...] | None) -> tuple[Label, ...]:
-    """Decide what the columns are called: as declared, else as the frame says, else the sorted labels."""
-    refuse_too_many(k)
-    if declared is not None:
-        classes = checked_classes(declared)
-        _refuse_other_order(classes, names)
-    elif names is not None:
-        classes = checked_classes(names)
-    else:
-        categories, present = factorised.values, factorised.present()
-        classes = checked_classes(sorted_classes(categories if len(categories) == k else present))
-    if len(classes) != k:
-        raise LabelError(
-            f"{len(classes)} classes ({listing(classes)}) but {k} columns of probabilities.\n"
-            "Declare the class of each column, in order, with classes=.",
-            code="PR107",
-        )
-    return classes
-
-
-def _refuse_other_order(classes: tuple[Label, ...], names: tuple[Any, ...] | None) -> None:
-    texts = [label_text(label) for label in classes]
-    named = [label_text(name) for name in names or ()]
-    if texts != named and sorted(texts) == sorted(named):
-        raise UsageError(
-            f"classes= gives the order {listing(texts)}, but the columns are named {listing(named)}.\n"
-            "Leave classes= out to go by the names, or rename the columns.",
-            code="PR121",
-        )
-
-
-def _two_classes(factorised: Factorised, declared: Any) -> tuple[Label, ...]:
-    """Decide which label the one column of probabilities belongs to: the second class, the positive one."""
-    if declared is not None:
-        classes = checked_classes(declared)
-        if len(classes) != 2:
-            raise LabelError(
-                f"one column of probabilities needs two classes, but {len(classes)} are declared.", code="PR107"
-            )
-        return classes
-    candidates = factorised.values if len(factorised.values) == 2 else factorised.present()
-    if len(candidates) == 1:
-        return _pair_of(candidates[0])
-    if len(candidates) != 2:
-        raise LabelError(
-            f"one column of probabilities, but {len(candidates)} different labels ({listing(candidates)}).\n"
-            "Give one column of probabilities for each class; soft labels are given as (n, k).",
-            code="PR107",
-        )
-    return sorted_classes(candidates)
-
-
-def _pair_of(label: Label) -> tuple[Label, ...]:
-    """Complete the only label that occurs to a pair that everybody knows."""
-    if isinstance(label, bool):
-        return (False, True)
-    for pair in _KNOWN_PAIRS:
-        if label in pair:
-            return tuple(type(label)(side) for side in pair) if isinstance(label, float) else pair  # type: ignore[arg-type]
-    raise LabelError(
-        f"only the label {label!r} occurs, so the class that the probabilities belong to is unknown.\n"
-        "Declare both classes, the positive one last, with classes=[negative, positive] (--positive-class).",
-        code="PR108",
-    )
-
-
-def _two_columns(proba: NumberArray, are_logs: bool) -> NumberArray:
-    values = np.asarray(proba, dtype=np.float64)
-    return np.column_stack([np.log1p(-np.exp(values)), values] if are_logs else [1.0 - values, values])
-
-
-def _bind_soft(
-    y_true: Any,
-    soft: NumberArray,
-    proba: NumberArray,
-    declared: Any,
-    names: tuple[Any, ...] | None,
-    place: Place,
-) -> tuple[tuple[Label, ...], IntArray | None, FloatArray | None]:
-    k = proba.shape[1]
-    if soft.shape[1] != k:
-        raise ShapeError(f"y_true has {soft.shape[1]} columns but y_proba has {k}.", code="PR110")
-    label_names = column_names(y_true)
-    classes = checked_classes(declared if declared is not None else names or label_names or range(k))
-    if len(classes) != k:
-        raise LabelError(f"{len(classes)} classes but {k} columns.", code="PR107")
-    distributions = np.ascontiguousarray(soft, dtype=np.float64)
-    if label_names and not has_default_names(y_true):
-        distributions = distributions[:, _order_of(label_names, classes)]
-    distributions = _checked_distributions(distributions, Place(place.source, place.first_row, classes))
-    one_hot = ((distributions == 0) | (distributions == 1)).all()
-    return (classes, distributions.argmax(axis=1), None) if one_hot else (classes, None, distributions)
-
-
-def _order_of(names: tuple[Any, ...], classes: tuple[Label, ...]) -> IntArray:
-    return codes_of(Factorised(np.arange(len(classes)), classes), tuple(names))
-
-
-def _checked_distributions(distributions: FloatArray, place: Place) -> FloatArray:
-    try:
-        check_probabilities(distributions, place)
-    except ProbabilityError as error:
-        raise LabelError(f"soft labels: {error.message}", code="PR118") from None
-    return np.clip(distributions, 0.0, 1.0)
 
 
 def _checked(
@@ -371,18 +217,22 @@ def checked_weights(sample_weight: Any, n: int, place: Place) -> FloatArray | No
     return check_weights(weights, place)
 
 
-def _aligned(values: Any, name: str, n: int) -> npt.NDArray[Any] | None:
-    if values is None:
-        return None
-    array = values.to_numpy() if hasattr(values, "to_numpy") else np.asarray(values)
-    if len(array) != n:
-        raise ShapeError(f"{name} has {len(array)} entries for {n} rows.", code="PR110")
-    return np.asarray(array)
+def _aligned(values: Any, name: str, n: int) -> npt.NDArray[Any]:
+    """Return one value a row as they are, shape (n,)."""
+    array = label_array(one_column(values, name))
+    if array.shape != (n,):
+        raise ShapeError(f"{name} has shape {array.shape}, expected ({n},).", code="PR110")
+    return array
 
 
 def _groups(groups: Any, n: int) -> dict[str, npt.NDArray[Any]]:
-    if groups is None:
-        return {}
-    items = groups.items() if hasattr(groups, "items") else {"group": groups}.items()
-    aligned = {str(name): _aligned(values, f"groups[{name!r}]", n) for name, values in items}
-    return {name: values for name, values in aligned.items() if values is not None}
+    """Return the columns of a mapping, a data frame or one array by their names."""
+    names = groups.keys() if isinstance(groups, Mapping) else column_names(groups)
+    if names is None:
+        return {} if groups is None else {"group": _aligned(groups, "groups", n)}
+    texts = [label_text(name) for name in names]
+    if len(set(texts)) < len(texts):
+        raise UsageError(f"these groups stand more than once: {listing(texts)}.", code="PR109")
+    return {
+        text: _aligned(groups[name], f"groups[{shown_text(text)}]", n) for text, name in zip(texts, names, strict=True)
+    }

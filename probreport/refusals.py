@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from probreport.containers import FloatArray, NumberArray
-from probreport.errors import Place, ProbabilityError, counted, listing
+from probreport.errors import DataError, LabelError, Place, ProbabilityError, counted, listing
 
 OVERSHOOT = 1e-12
 SUM_LIMIT = 1e-3
@@ -37,6 +37,8 @@ class Rule:
         The first line after the place; ``{value}`` is what was measured.
     remedy : callable
         From the whole array to a hint.
+    error : type
+        The kind of error.
     """
 
     code: str
@@ -44,6 +46,7 @@ class Rule:
     is_broken: Callable[[FloatArray], npt.NDArray[np.bool_]]
     says: str
     remedy: Callable[[NumberArray], str]
+    error: type[DataError] = ProbabilityError
 
     @property
     def is_about_rows(self) -> bool:
@@ -59,13 +62,13 @@ def blocks(array: NumberArray, start: int = 0) -> Iterator[tuple[int, FloatArray
         yield first, np.ascontiguousarray(array[first : first + rows], dtype=np.float64)
 
 
-def refusal(rules: tuple[Rule, ...], array: NumberArray, place: Place, start: int = 0) -> ProbabilityError:
+def refusal(rules: tuple[Rule, ...], array: NumberArray, place: Place, start: int = 0) -> DataError:
     """Return the error about the first of the rules that is broken; no row before the given one breaks any."""
     with np.errstate(all="ignore"):
         return next(error for rule in rules if (error := _refusal(rule, array, place, start)) is not None)
 
 
-def _refusal(rule: Rule, array: NumberArray, place: Place, start: int) -> ProbabilityError | None:
+def _refusal(rule: Rule, array: NumberArray, place: Place, start: int) -> DataError | None:
     first: tuple[int, int, float] | None = None
     n_values, rows = 0, []
     for first_row, block in blocks(array, start):
@@ -80,16 +83,22 @@ def _refusal(rule: Rule, array: NumberArray, place: Place, start: int) -> Probab
         return None
     row, column, value = first
     name = place.row(row) if rule.is_about_rows else place.cell(row, column)
-    says = rule.says.format(value=f"{value:.10g}" if rule.is_about_rows else repr(value))
+    says = rule.says.format(value=_sum_text(value) if rule.is_about_rows else repr(value))
     where = _where(rule, place, n_values, np.concatenate(rows).tolist())
-    return ProbabilityError(f"{name}: {says}.\n{where} {rule.remedy(array)}", code=rule.code)
+    return rule.error(f"{name}: {says}.\n{where} {rule.remedy(array)}", code=rule.code)
+
+
+def _sum_text(total: float) -> str:
+    """Write six digits of a sum, or all where six would look as if it were within the limit."""
+    text = f"{total:.6g}"
+    return repr(total) if abs(float(text) - 1) <= SUM_LIMIT + SLACK else text
 
 
 def _where(rule: Rule, place: Place, n_values: int, rows: list[int]) -> str:
     if not rule.is_about_rows:
         numbers = listing(row + place.first_row for row in rows)
         return f"{counted(n_values, 'such value')}, in row{'s' if len(rows) > 1 else ''} {numbers}."
-    columns = f" Columns read as probabilities: {listing(place.columns, most=12)}." if place.columns else ""
+    columns = f" Columns: {listing(place.columns, most=12)}." if place.columns else ""
     return f"{place.such_rows(rows)}.{columns}"
 
 
@@ -186,5 +195,24 @@ TO_BE_NORMALISED_RULES = (
         lambda sums: ~((sums > 0) & (sums < np.inf)),
         "the values sum to {value} and cannot be normalised",
         _drop,
+    ),
+)
+SOFT_LABEL_RULES = (
+    Rule("PR118", _values, np.isnan, "the soft label is missing (NaN)", _drop, LabelError),
+    Rule(
+        "PR118",
+        _values,
+        lambda x: (x < -OVERSHOOT) | (x > 1 + OVERSHOOT),
+        "{value} is no share of a soft label, expected 0 to 1",
+        lambda _: "Each row of y_true has to be a distribution over the classes.",
+        LabelError,
+    ),
+    Rule(
+        "PR118",
+        _sums,
+        _is_no_sum,
+        f"the soft label sums to {{value}}, expected 1 (within {SUM_LIMIT})",
+        lambda _: "Each row of y_true has to be a distribution over the classes; several true classes are none.",
+        LabelError,
     ),
 )

@@ -20,6 +20,7 @@ from probreport.refusals import (
     SLACK,
     SUM_LIMIT,
     TO_BE_NORMALISED_RULES,
+    Rule,
     blocks,
     refusal,
 )
@@ -61,13 +62,15 @@ class Findings:
 _NOTHING = Findings()
 
 
-def check_probabilities(array: NumberArray, place: Place) -> Findings:
+def check_probabilities(array: NumberArray, place: Place, rules: tuple[Rule, ...] = PROBABILITY_RULES) -> Findings:
     """Check that every value is a probability and, in two dimensions, that every row sums to 1.
 
     Parameters
     ----------
     array : ndarray, shape (n,) or (n, k)
     place : Place
+    rules : tuple of Rule
+        What is said when the check fails; the check itself is the same.
 
     Raises
     ------
@@ -85,7 +88,7 @@ def check_probabilities(array: NumberArray, place: Place) -> Findings:
         for start, block in blocks(array):
             found = _check_column(block) if ones is None else _check_rows(block, ones)
             if found is None:
-                raise refusal(PROBABILITY_RULES, array, place, start)
+                raise refusal(rules, array, place, start)
             findings = findings if found is _NOTHING else findings + found
     return findings
 

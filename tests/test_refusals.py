@@ -24,7 +24,7 @@ def test_a_row_is_named_with_its_sum_and_the_columns():
     array = [[0.5, 0.5], [0.25, 0.5]]
     assert message(array, Place("a.csv", columns=("cat", "dog"))) == (
         "a.csv, row 1: probabilities sum to 0.75, expected 1 (within 0.001). [PR103]\n"
-        "1 such row: 1. Columns read as probabilities: 'cat', 'dog'. "
+        "1 such row: 1. Columns: 'cat', 'dog'. "
         "Is a class column missing? If the rows are unnormalised on purpose, say normalize_rows=True."
     )
 
@@ -45,6 +45,11 @@ def test_offenders_are_counted_over_all_blocks_from_the_given_row_on():
 
 def test_a_value_is_written_so_that_it_can_be_read_back():
     assert message([1 + 1e-11]).startswith("row 0: 1.00000000001 is not")
+
+
+def test_a_sum_is_written_with_six_digits_or_with_all_where_six_would_look_right():
+    assert message([[0.9001464844]]).startswith("row 0: probabilities sum to 0.900146, expected 1 (within 0.001).")
+    assert message([[0.99899999]]).startswith("row 0: probabilities sum to 0.99899999, expected 1 (within 0.001).")
 
 
 @pytest.mark.parametrize(
