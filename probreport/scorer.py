@@ -79,7 +79,18 @@ def _metadata_request(scorer: _Scorer, sample_weight: bool | str | None) -> Any:
 
 
 class LogLossScorer(_Scorer):
-    """Score an estimator by minus the mean log loss of its probabilities; made by `make_log_loss_scorer`."""
+    """Score an estimator by minus the mean log loss of its probabilities; made by `make_log_loss_scorer`.
+
+    `log_loss_scorer` is the one with every option at its default: nats, and zeros clipped as scikit-learn does.
+
+    Examples
+    --------
+    >>> from sklearn.dummy import DummyClassifier
+    >>> from sklearn.model_selection import cross_val_score
+    >>> X, y = [[0], [0], [0], [0]], ["ham", "ham", "spam", "spam"]
+    >>> cross_val_score(DummyClassifier(), X, y, scoring=log_loss_scorer, cv=2).round(3).tolist()
+    [-0.693, -0.693]
+    """
 
     def __init__(self, classes: Iterable[Any] | None, on_zero: OnZero, unseen: Unseen, unit: Unit) -> None:
         super().__init__()
@@ -122,7 +133,17 @@ class LogLossScorer(_Scorer):
 
 
 class ProbabilityScorer(_Scorer):
-    """Score an estimator's probabilities by several measures at once; there is one, `probability_scorer`."""
+    """Score an estimator's probabilities by several measures at once; there is one, `probability_scorer`.
+
+    Examples
+    --------
+    >>> from sklearn.dummy import DummyClassifier
+    >>> from sklearn.model_selection import cross_validate
+    >>> X, y = [[0], [0], [0], [0]], ["ham", "ham", "spam", "spam"]
+    >>> result = cross_validate(DummyClassifier(), X, y, scoring=probability_scorer, cv=2)
+    >>> [name for name in result if name.startswith("test_")]
+    ['test_neg_log_loss', 'test_skill', 'test_neg_brier_score', 'test_accuracy']
+    """
 
     def __call__(self, estimator: Any, X: Any, y: Any, sample_weight: Any = None) -> dict[str, float]:
         """Return the (weighted) measures on X and y; for all of them greater is better.
