@@ -1,5 +1,6 @@
 """What a user gets who installs from the source archive, the wheel, or a checkout."""
 
+import os
 import subprocess
 import sys
 import tarfile
@@ -82,13 +83,12 @@ def test_an_editable_install_finds_the_templates_of_its_checkout(tmp_path):
     sources = copy_of_checkout(tmp_path / "sources")
     built = run_python("-c", "from hatchling.build import build_editable; build_editable('editable')", cwd=sources)
     assert built.returncode == 0, built.stderr
+    site = tmp_path / "site"
     with zipfile.ZipFile(next(sources.glob("editable/*.whl"))) as editable:
-        editable.extractall(tmp_path / "site")
-    program = (
-        f"import site; site.addsitedir({str(tmp_path / 'site')!r});"
-        "from probreport.report.templates_folder import templates_folder; print(templates_folder())"
-    )
-    finished = run_python("-c", program, cwd=tmp_path, PYTHONPATH="")
+        editable.extractall(site)
+    (on_the_path,) = [path.read_text(encoding="utf-8").strip() for path in site.glob("*.pth")]
+    program = "from probreport.report.templates_folder import templates_folder; print(templates_folder())"
+    finished = run_python("-c", program, cwd=tmp_path, PYTHONPATH=f"{site}{os.pathsep}{on_the_path}")
     assert finished.stdout.strip() == str(sources / "templates"), finished.stderr
 
 
