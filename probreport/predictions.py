@@ -166,7 +166,8 @@ class Predictions:
             binding = bind_labels(labels, y_proba, proba, classes, place)
         else:
             binding = bind_soft_labels(y_true, soft, y_proba, proba, classes, place)
-        place = replace(place, columns=binding.classes if proba.ndim == 2 else ())
+        if proba.ndim == 2 and not place.columns:
+            place = replace(place, columns=binding.classes)
         proba, findings = _checked(proba, place, log_proba=log_proba, normalize_rows=normalize_rows)
         return cls(
             classes=binding.classes,

@@ -1,0 +1,210 @@
+"""CSV files, plain or packed with gzip, streamed in blocks. Texts stay as written; numbers are checked, never guessed.
+
+The header is read by ``csv_head``; what is wrong with a file that does not parse is found by ``csv_faults``.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from probreport.errors import Place, ProbReportError
+from probreport.readers.arrow_rows import rows_of
+from probreport.readers.column_search import find_layout
+from probreport.readers.csv_faults import explain_fault
+from probreport.readers.csv_head import Head, read_head
+from probreport.readers.csv_records import Record, read_records
+from probreport.readers.layout import ColumnOptions, Layout
+from probreport.readers.messages import damaged, shown_name
+from probreport.readers.reader import Rows
+
+_BLOCK = 1 << 23
+_END = "\x1eend of file\x1e"  # the label of a row that we add: if it does not come out again, a quote was left open
+
+
+@dataclass(frozen=True)
+class CsvReader:
+    """Text with separated columns."""
+
+    name: str = "CSV"
+    suffixes: tuple[str, ...] = (".csv", ".csv.gz")
+    separator: str = ","
+
+    def open(self, path: Path, options: ColumnOptions) -> CsvTable:
+        """Read the header of a CSV file and find out which column is what.
+
+        Raises
+        ------
+        DataError
+            What `read_head` and `find_layout` refuse; PR134 when it cannot be unpacked.
+        """
+        try:
+            with unpacked(path) as file:
+                head = read_head(file, shown_name(path), self.separator)
+        except (OSError, EOFError, zlib.error) as error:
+            raise _damaged(path, error) from error
+        return CsvTable(path, head, find_layout(head.names, options, shown_name(path)), self.separator)
+
+
+@contextmanager
+def unpacked(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to read its bytes, unpacked when its name ends in .gz."""
+    with path.open("rb") as file:
+        if not _is_packed(path):
+            yield file
+            return
+        with gzip.GzipFile(fileobj=file) as text:
+            yield cast(BinaryIO, text)
+
+
+def _is_packed(path: Path) -> bool:
+    return path.name.lower().endswith(".gz")
+
+
+def _damaged(path: Path, error: Exception) -> ProbReportError:
+    return damaged(path, "gzip" if _is_packed(path) else "CSV", error)
+
+
+class CsvTable:
+    """A CSV file whose header was read.
+
+    Parameters
+    ----------
+    path : Path
+    head : Head
+    layout : Layout
+    separator : str
+    """
+
+    n_rows = None
+
+    def __init__(self, path: Path, head: Head, layout: Layout, separator: str) -> None:
+        self.path = path
+        self.layout = layout
+        self._head = head
+        self._separator = separator
+        self._ends_in_line = True
+
+    @property
+    def dtypes(self) -> Mapping[str, str]:
+        """How the columns that are read are understood."""
+        return {name: "double" if name in self.layout.numbers else "string" for name in self.layout.columns}
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Say that the last value may be cut short, once the rows were read."""
+        if self._ends_in_line:
+            return ()
+        name = shown_name(self.path)
+        return (f"{name} does not end with the end of a line; if it was cut short, its last value may be incomplete",)
+
+    def labels(self, first_row: int) -> Iterator[Any]:
+        """Read nothing but labels, piece by piece; errors count rows from the first one."""
+        for batch in self._batches((self.layout.label,), first_row):
+            yield batch.column(self.layout.label)
+
+    def rows(self, layout: Layout, most_rows: int, first_row: int) -> Iterator[Rows]:
+        """Read the columns of a layout in pieces of at most so many rows; errors count rows from the first one."""
+        for batch in self._batches(layout.columns, first_row):
+            yield from rows_of(batch, layout, most_rows)
+
+    def line_of(self, row: int) -> int | None:
+        """Find the line, from 1, on which a row of this file starts."""
+        return next((record.line for number, record in enumerate(self._records()) if number == row), None)
+
+    def _records(self) -> Iterator[Record]:
+        with unpacked(self.path) as file:
+            file.read(self._head.size)
+            lines = io.TextIOWrapper(file, encoding="utf-8", errors="surrogateescape", newline="")
+            yield from read_records(lines, self._separator, self._head.lines)
+
+    def _batches(self, columns: tuple[str, ...], first_row: int) -> Iterator[Any]:
+        import pyarrow as pa
+
+        parsed_rows = 0
+        try:
+            for batch in self._parsed(columns):
+                yield batch
+                parsed_rows += batch.num_rows
+        except pa.ArrowException as error:
+            raise self._fault(error, parsed_rows, first_row) from None
+        except (OSError, EOFError, zlib.error) as error:
+            raise _damaged(self.path, error) from error
+
+    def _fault(self, error: Exception, parsed_rows: int, first_row: int) -> ProbReportError:
+        fault = explain_fault(
+            self._records(),
+            self._head.names,
+            self.layout,
+            parsed_rows=parsed_rows,
+            place=Place(shown_name(self.path), first_row),
+            separator=self._separator,
+        )
+        return fault or damaged(self.path, "CSV", error)
+
+    def _parsed(self, columns: tuple[str, ...]) -> Iterator[Any]:
+        """Yield Arrow batches, without the row that was added to the end."""
+        import pyarrow as pa
+
+        last: Any = None
+        with unpacked(self.path) as file:
+            file.read(self._head.size)
+            text = _WithEnd(file, self._last_row())
+            with closing(self._arrow_reader(text, columns)) as batches:
+                for batch in batches:
+                    if last is not None:
+                        yield last
+                    last = batch
+        self._ends_in_line = text.last_byte in b"\r\n"
+        if last.column(self.layout.label)[-1].as_py() != _END:
+            raise pa.ArrowInvalid("a quote is not closed")
+        yield last.slice(0, last.num_rows - 1)
+
+    def _last_row(self) -> bytes:
+        fields = [_END if name == self.layout.label else "0" for name in self._head.names]
+        return ("\n" + self._separator.join(fields) + "\n").encode()
+
+    def _arrow_reader(self, text: _WithEnd, columns: tuple[str, ...]) -> Any:
+        import pyarrow as pa
+        from pyarrow import csv
+
+        category = pa.dictionary(pa.int32(), pa.string())
+        types = dict.fromkeys(self.layout.texts, category) | dict.fromkeys(self.layout.numbers, pa.float64())
+        if self.layout.id not in (None, self.layout.label, *self.layout.groups):
+            types[self.layout.id] = pa.string()
+        return csv.open_csv(
+            text,
+            read_options=csv.ReadOptions(block_size=_BLOCK, column_names=list(self._head.names)),
+            parse_options=csv.ParseOptions(delimiter=self._separator, newlines_in_values=True),
+            convert_options=csv.ConvertOptions(
+                column_types=types, include_columns=list(columns), null_values=[], strings_can_be_null=False
+            ),
+        )
+
+
+class _WithEnd(io.RawIOBase):
+    """A binary file with a row added to its end; knows the last byte of the file itself."""
+
+    def __init__(self, file: BinaryIO, last_row: bytes) -> None:
+        self._file = file
+        self._last_row = last_row
+        self.last_byte = b"\n"
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Read some bytes of the file; after its end, the row that was added."""
+        piece = self._file.read(size)
+        if piece:
+            self.last_byte = piece[-1:]
+            return piece
+        piece, self._last_row = self._last_row, b""
+        return piece

@@ -1,0 +1,137 @@
+"""The first line of a CSV file, read before any row: encoding, separator, names of columns, and where rows begin."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from probreport.errors import FormatError, ShapeError
+from probreport.readers.messages import EXPORT_HINT
+
+_PIECE = 1 << 16
+_LONGEST = 1 << 24
+_BLANK_LINES = re.compile(rb"[\r\n]*")
+_LINE = re.compile(rb"[^\r\n]*(\r\n|\r|\n)")
+_UTF_8_BOM = b"\xef\xbb\xbf"
+_OTHER_FORMATS = (
+    (b"PAR1", "a Parquet file", "Name it .parquet."),
+    (b"PK\x03\x04", "a zip archive, a spreadsheet or an .npz file", "Save it as CSV, or name it .npz."),
+    (b"\x1f\x8b", "compressed with gzip", "Name it .csv.gz."),
+    (b"ARROW1", "an Arrow file", "Save it as Parquet or CSV."),
+    (b"\xff\xfe", "text in UTF-16", "Save it as UTF-8."),
+    (b"\xfe\xff", "text in UTF-16", "Save it as UTF-8."),
+)
+
+
+@dataclass(frozen=True)
+class Head:
+    """What comes before the rows.
+
+    Parameters
+    ----------
+    names : tuple of str
+        The names of the columns, as they are written.
+    size : int
+        The number of bytes before the first row.
+    lines : int
+        The number of lines before the first row.
+    """
+
+    names: tuple[str, ...]
+    size: int
+    lines: int
+
+
+def read_head(file: BinaryIO, source: str, separator: str = ",") -> Head:
+    r"""Read the names of the columns; leaves the file somewhere behind them.
+
+    Parameters
+    ----------
+    file : binary file
+        At its start, unpacked.
+    source : str
+        The name of the file, for messages.
+    separator : str
+
+    Raises
+    ------
+    ShapeError
+        PR112 when the file is empty.
+    FormatError
+        PR134 for anything that is no CSV in UTF-8 with this separator, PR135 for a pickle.
+
+    Examples
+    --------
+    >>> import io
+    >>> read_head(io.BytesIO(b"y_true,y_proba\n1,0.8\n"), "predictions.csv")
+    Head(names=('y_true', 'y_proba'), size=15, lines=1)
+    """
+    start = file.read(_PIECE)
+    _refuse_other_formats(start, source)
+    skipped = len(_UTF_8_BOM) if start.startswith(_UTF_8_BOM) else 0
+    skipped += len(_BLANK_LINES.match(start, skipped)[0])  # type: ignore[index]  # matches everything, also nothing
+    end = _end_of_record(start, skipped)
+    while end is None and len(start) < _LONGEST and (more := file.read(len(start))):
+        start += more
+        end = _end_of_record(start, skipped)
+    if end is None and len(start) >= _LONGEST:
+        raise FormatError(f"{source}: the first line does not end within 16 MB; this is no CSV file.", code="PR134")
+    header = start[skipped : len(start) if end is None else end]
+    names = _names(header, source, separator)
+    return Head(names, skipped + len(header), len(start[: skipped + len(header)].splitlines()))
+
+
+def _refuse_other_formats(start: bytes, source: str) -> None:
+    if not start:
+        raise ShapeError(f"{source}: there are no rows; the file is empty (0 bytes).", code="PR112")
+    for magic, kind, remedy in _OTHER_FORMATS:
+        if start.startswith(magic):
+            raise FormatError(f"{source} is {kind}, not CSV.\n{remedy}", code="PR134")
+    if start[0] == 0x80:  # how pickles begin, and no text in UTF-8
+        raise FormatError(f"{source} is a pickle; loading it could run any code.\n{EXPORT_HINT}", code="PR135")
+    if b"\0" in start:
+        raise FormatError(
+            f"{source} holds NUL bytes: it is text in UTF-16, or no text at all.\nSave it as CSV in UTF-8.",
+            code="PR134",
+        )
+
+
+def _end_of_record(text: bytes, start: int) -> int | None:
+    """Find where the first record ends: at the first end of a line that does not stand between quotes."""
+    position, quotes = start, 0
+    while line := _LINE.match(text, position):
+        quotes += line[0].count(b'"')
+        position = line.end()
+        if quotes % 2 == 0 and (position < len(text) or line[1] != b"\r"):
+            return position
+    return None
+
+
+def _names(header: bytes, source: str, separator: str) -> tuple[str, ...]:
+    try:
+        text = header.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise FormatError(
+            f"{source}, line 1: byte 0x{header[error.start]:02x} is not UTF-8 (Latin-1 or Windows-1252?).\n"
+            "Save the file as UTF-8.",
+            code="PR134",
+        ) from None
+    names = tuple(next(csv.reader([text], delimiter=separator), []))
+    if not any(names):
+        raise ShapeError(f"{source}: there are no rows; the file is blank.", code="PR112")
+    if len(names) == 1:
+        _refuse_other_separator(text, source)
+    return names
+
+
+def _refuse_other_separator(header: str, source: str) -> None:
+    """Guess the separator of a header that the expected one does not divide."""
+    for separator, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars"), (",", "commas")):
+        if separator in header:
+            raise FormatError(
+                f"{source}: its columns seem to be separated by {name}.\n"
+                "Save it with commas between columns and points in decimals (0.25, not 0,25).",
+                code="PR134",
+            )

@@ -1,0 +1,86 @@
+"""The records of a CSV file one by one, with their lines: slow, for finding out what is wrong and where."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row of a CSV file.
+
+    Parameters
+    ----------
+    line : int
+        The line on which it starts, from 1.
+    fields : list of str
+        Empty when a field is longer than the parser accepts; then no record follows.
+    text : str
+        As it stands in the file, with the end of its line.
+    """
+
+    line: int
+    fields: list[str]
+    text: str
+
+    def is_open(self, separator: str) -> bool:
+        """Whether a quote in it is never closed."""
+        try:
+            list(csv.reader([self.text], delimiter=separator, strict=True))
+        except csv.Error as error:
+            return "unexpected end of data" in str(error)
+        return False
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether its line has an end."""
+        return self.text.endswith(("\n", "\r"))
+
+
+@dataclass
+class _Remembering:
+    """Lines on their way to the parser, kept until the record that they belong to is complete."""
+
+    lines: Iterable[str]
+    kept: list[str] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self.lines:
+            self.kept.append(line)
+            yield line
+
+    def take(self) -> str:
+        text = "".join(self.kept)
+        self.kept.clear()
+        return text
+
+
+def read_records(lines: Iterable[str], separator: str, lines_before: int = 0) -> Iterator[Record]:
+    r"""Yield the records of some lines; blank lines are none.
+
+    Parameters
+    ----------
+    lines : iterable of str
+        With their ends.
+    separator : str
+    lines_before : int
+        How many lines of the file come before these.
+
+    Examples
+    --------
+    >>> [(record.line, record.fields) for record in read_records(["cat,1\n", "\n", '"d\n', 'og",0\n'], ",", 1)]
+    [(2, ['cat', '1']), (4, ['d\nog', '0'])]
+    """
+    remembering = _Remembering(lines)
+    reader = csv.reader(remembering, delimiter=separator)
+    line = lines_before + 1
+    try:
+        for fields in reader:
+            text = remembering.take()
+            if fields:
+                yield Record(line, fields, text)
+            line = lines_before + reader.line_num + 1
+    except csv.Error:  # a field of more than csv.field_size_limit() characters, which is not ours to change
+        yield Record(line, [], remembering.take())

@@ -1,0 +1,166 @@
+"""The arrays of an .npz archive: headers read without the data, data read piece by piece, objects never unpickled."""
+
+from __future__ import annotations
+
+import math
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from probreport.errors import FormatError, ProbReportError, listing, shown_text
+from probreport.readers.messages import EXPORT_HINT, damaged, shown_name
+
+_FAULTS = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
+
+
+@dataclass(frozen=True)
+class ArrayHeader:
+    """What an array says of itself.
+
+    Parameters
+    ----------
+    key : str
+        The name of the array in the archive.
+    member : str
+        The name of its file in the archive.
+    start : int
+        The number of bytes before the data.
+    shape : tuple of int
+    is_fortran : bool
+        Whether columns, not rows, stand one after the other.
+    dtype : dtype
+    """
+
+    key: str
+    member: str
+    start: int
+    shape: tuple[int, ...]
+    is_fortran: bool
+    dtype: np.dtype[Any]
+
+
+@contextmanager
+def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open an archive; errors while it is open are reported as damage to the file.
+
+    Raises
+    ------
+    FormatError
+        PR134 for anything that is no readable archive, PR135 for a pickle.
+    """
+    try:
+        with path.open("rb") as file:
+            _refuse_other_formats(file.read(8), path)
+            with zipfile.ZipFile(file) as archive:
+                yield archive
+    except ProbReportError:
+        raise
+    except _FAULTS as error:
+        raise damaged(path, "npz", error) from error
+
+
+def _refuse_other_formats(start: bytes, path: Path) -> None:
+    if start.startswith(b"\x80"):
+        raise FormatError(
+            f"{shown_name(path)} is a pickle; loading it could run any code.\n{EXPORT_HINT}", code="PR135"
+        )
+    if start.startswith(b"\x93NUMPY"):
+        raise FormatError(
+            f"{shown_name(path)} holds a single array, not an archive of several.\n"
+            "Save labels and probabilities together: numpy.savez(file, y_true=y_true, y_proba=y_proba).",
+            code="PR134",
+        )
+
+
+def read_headers(archive: zipfile.ZipFile, source: str) -> dict[str, ArrayHeader]:
+    """Return the header of each array in an archive by its key.
+
+    Raises
+    ------
+    FormatError
+        PR109 when two arrays share a key, PR134 when a header does not go with the size of its data.
+    """
+    members = [member for member in archive.infolist() if member.filename.endswith(".npy")]
+    headers = {member.filename[:-4]: _read_header(archive, member, source) for member in members}
+    if len(headers) < len(members):
+        names = [member.filename[:-4] for member in members]
+        doubles = sorted({name for name in names if names.count(name) > 1})
+        raise FormatError(f"{source}: more than one array is named {listing(doubles)}.", code="PR109")
+    return headers
+
+
+def _read_header(archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: str) -> ArrayHeader:
+    key = member.filename[:-4]
+    with archive.open(member) as stream:
+        try:
+            version = np.lib.format.read_magic(stream)
+            read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+            shape, is_fortran, dtype = read(stream)
+        except Exception as error:  # NumPy reads the header as Python source, which fails in many ways
+            detail = shown_text(str(error).partition("\n")[0])
+            raise FormatError(f"{source}, array {shown_text(key)}: damaged header ({detail}).", code="PR134") from None
+        header = ArrayHeader(key, member.filename, stream.tell(), tuple(shape), bool(is_fortran), dtype)
+    _refuse_wrong_size(header, member.file_size, source)
+    return header
+
+
+def _refuse_wrong_size(header: ArrayHeader, size: int, source: str) -> None:
+    """Compare before anything is reserved: a header may claim more than any memory holds."""
+    if header.dtype.hasobject:
+        return  # pickled, of any size; refused where it is asked for
+    expected = header.start + math.prod(header.shape) * header.dtype.itemsize
+    if min(header.shape, default=0) < 0 or expected != size:
+        raise FormatError(
+            f"{source}, array {shown_text(header.key)}: its header says shape {header.shape} of {header.dtype}, "
+            f"which does not go with its {size} bytes.\nWrite or copy the file again.",
+            code="PR134",
+        )
+
+
+class ArrayStream:
+    """The rows of an array, taken one piece after the other.
+
+    Parameters
+    ----------
+    archive : ZipFile
+    header : ArrayHeader
+    """
+
+    def __init__(self, archive: zipfile.ZipFile, header: ArrayHeader) -> None:
+        self._header = header
+        self._stream: IO[bytes] = archive.open(header.member)
+        self._stream.read(header.start)
+        self._whole = self._columns_first() if header.is_fortran and len(header.shape) > 1 else None
+        self._row = 0
+
+    def _columns_first(self) -> npt.NDArray[Any]:
+        return self._bytes(math.prod(self._header.shape)).reshape(self._header.shape, order="F")
+
+    def take(self, rows: int) -> npt.NDArray[Any]:
+        """Return the next rows, fewer at the end; read-only."""
+        rows = min(rows, self._header.shape[0] - self._row)
+        self._row += rows
+        if self._whole is not None:
+            return self._whole[self._row - rows : self._row]
+        rest = self._header.shape[1:]
+        return self._bytes(rows * math.prod(rest)).reshape(rows, *rest)
+
+    def _bytes(self, entries: int) -> npt.NDArray[Any]:
+        dtype = self._header.dtype
+        if dtype.itemsize == 0:  # texts that are all empty
+            return np.zeros(entries, dtype)
+        piece = self._stream.read(entries * dtype.itemsize)
+        if len(piece) < entries * dtype.itemsize:
+            raise EOFError(f"array {self._header.key} ends early")
+        return np.frombuffer(piece, dtype)
+
+    def close(self) -> None:
+        """Close the stream."""
+        self._stream.close()

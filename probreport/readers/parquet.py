@@ -1,0 +1,110 @@
+"""Parquet files, streamed by row groups: only the columns that are needed, with page checksums verified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from probreport.readers.arrow_rows import check_types, is_text, rows_of
+from probreport.readers.column_search import find_layout
+from probreport.readers.layout import ColumnOptions, Layout
+from probreport.readers.messages import damaged, shown_name
+from probreport.readers.reader import Rows
+
+_BUFFER = 1 << 20  # bytes read at once from each column: bounds memory, however large a row group is
+_MOST_LABELS = 1 << 18
+_LEAST_ROWS = 4096  # fewer would cost more in calls, with thousands of columns, than in reading
+_MOST_NUMBERS = 1 << 23
+_LEAST_ROWS_PER_GROUP = 1 << 14
+
+
+@dataclass(frozen=True)
+class ParquetReader:
+    """The Parquet format."""
+
+    name: str = "Parquet"
+    suffixes: tuple[str, ...] = (".parquet",)
+
+    def open(self, path: Path, options: ColumnOptions) -> ParquetTable:
+        """Read the schema of a Parquet file and find out which column is what.
+
+        Raises
+        ------
+        FormatError
+            PR134 when it is no Parquet file, and what `find_layout` and `check_types` refuse.
+        """
+        with _parquet_file(path) as file:
+            schema, n_rows, row_groups = file.schema_arrow, file.metadata.num_rows, file.metadata.num_row_groups
+        layout = find_layout(schema.names, options, shown_name(path))
+        check_types(schema, layout, shown_name(path))
+        return ParquetTable(path, layout, schema, n_rows, row_groups)
+
+
+@dataclass(frozen=True, eq=False)
+class ParquetTable:
+    """A Parquet file that was looked at.
+
+    Parameters
+    ----------
+    path : Path
+    layout : Layout
+    schema : pyarrow.Schema
+    n_rows, row_groups : int
+    """
+
+    path: Path
+    layout: Layout
+    schema: Any
+    n_rows: int
+    row_groups: int
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def dtypes(self) -> Mapping[str, str]:
+        """The Arrow types of the columns that are read."""
+        return {name: str(self.schema.field(name).type) for name in self.layout.columns}
+
+    def labels(self, first_row: int) -> Iterator[Any]:  # noqa: ARG002
+        """Read nothing but labels, piece by piece."""
+        for batch in self._batches((self.layout.label,), _MOST_LABELS):
+            yield batch.column(self.layout.label)
+
+    def rows(self, layout: Layout, most_rows: int, first_row: int) -> Iterator[Rows]:  # noqa: ARG002
+        """Read the columns of a layout in pieces of at most so many rows; a damaged page has no row to name."""
+        at_once = max(most_rows, min(_LEAST_ROWS, _MOST_NUMBERS // layout.width))
+        for batch in self._batches(layout.columns, at_once):
+            yield from rows_of(batch, layout, most_rows)
+
+    def line_of(self, row: int) -> None:  # noqa: ARG002
+        """Return None: there are no lines."""
+        return
+
+    def _batches(self, columns: tuple[str, ...], rows: int) -> Iterator[Any]:
+        texts = [name for name in columns if name in self.layout.texts]
+        repeated = [name for name in texts if self._repeats(name)]
+        with _parquet_file(self.path, read_dictionary=repeated, buffer_size=_BUFFER) as file:
+            for batch in file.iter_batches(rows, columns=list(columns)):
+                for name in texts:
+                    batch.column(name).validate(full=True)  # Arrow itself trusts that texts are UTF-8
+                yield batch
+
+    def _repeats(self, name: str) -> bool:
+        """Whether to read a column as codes: texts that repeat. With small row groups that would cut batches."""
+        is_long = self.n_rows >= _LEAST_ROWS_PER_GROUP * self.row_groups
+        return is_long and name != self.layout.id and is_text(self.schema.field(name).type)
+
+
+@contextmanager
+def _parquet_file(path: Path, **options: Any) -> Iterator[Any]:
+    """Open a path ourselves, so that nobody sees a pattern or a URL in its name; errors while it is open name it."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pa.OSFile(str(path)) as file:
+            yield pq.ParquetFile(file, pre_buffer=False, page_checksum_verification=True, **options)
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        raise damaged(path, "Parquet", error) from error

@@ -1,0 +1,138 @@
+"""From what the user names to files: folders listed, shards in order, and refused what no reader can or may read."""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from probreport.errors import FormatError, InputOutputError, UsageError, ascii_controls_escaped, listing, shown_text
+from probreport.readers.messages import EXPORT_HINT, cannot_read, names_in_short, shown_name
+from probreport.readers.reader import Reader
+
+File = tuple[Path, Reader]
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_MODEL_SUFFIXES = (
+    *(".pkl", ".pickle", ".p", ".joblib", ".dill", ".sav", ".skops", ".model", ".cbm", ".bst", ".ubj"),
+    *(".pt", ".pth", ".ckpt", ".onnx", ".h5", ".hdf5", ".keras", ".safetensors", ".tflite", ".rds", ".rdata"),
+)
+
+
+def find_files(paths: Sequence[str | Path], readers: Sequence[Reader]) -> tuple[tuple[File, ...], tuple[str, ...]]:
+    """Return the files of one set of predictions, each with its reader, and what was left aside in folders.
+
+    Raises
+    ------
+    InputOutputError
+        PR130 when a file is missing, PR131 when it cannot be read, PR136 when it is a URL.
+    FormatError
+        PR132 when no reader knows the suffix or files have several formats, PR135 for pickles and models.
+    UsageError
+        PR121 when no file is named, or one twice.
+    """
+    files: list[File] = []
+    notes: list[str] = []
+    for path in paths:
+        found, note = _files_of(path, readers)
+        files += found
+        notes += note
+    if not files:
+        raise UsageError("no file is named.", code="PR121")
+    _refuse_doubles([path for path, _ in files])
+    _refuse_several_formats(files)
+    return tuple(files), tuple(notes)
+
+
+def _files_of(path: str | Path, readers: Sequence[Reader]) -> tuple[list[File], list[str]]:
+    file = Path(path)
+    mode = _mode_of(file, str(path))
+    if stat.S_ISDIR(mode):
+        return _files_in(file, readers)
+    if not stat.S_ISREG(mode):
+        raise InputOutputError(f"{ascii_controls_escaped(str(file))} is no regular file.", code="PR131")
+    return [(file, _reader_of(file, readers))], []
+
+
+def _mode_of(file: Path, written: str) -> int:
+    try:
+        return file.stat().st_mode
+    except (OSError, ValueError) as error:
+        if _URL.match(written):
+            raise InputOutputError(
+                f"{ascii_controls_escaped(written)} is a URL; nothing is fetched.\nDownload it and give the file.",
+                code="PR136",
+            ) from None
+        raise _no_file(file, error) from None
+
+
+def _no_file(file: Path, error: OSError | ValueError) -> InputOutputError:
+    shown = ascii_controls_escaped(str(file))
+    if isinstance(error, ValueError):  # a NUL character
+        return InputOutputError(f"{shown} is no name of a file.", code="PR130")
+    if not isinstance(error, FileNotFoundError):
+        return cannot_read(file, error)
+    if file.is_symlink():
+        target = ascii_controls_escaped(str(file.readlink()))
+        return InputOutputError(f"{shown} is a link to {target}, which does not exist.", code="PR130")
+    return InputOutputError(f"{shown} does not exist.", code="PR130")
+
+
+def _files_in(folder: Path, readers: Sequence[Reader]) -> tuple[list[File], list[str]]:
+    """Return the files of a folder that some reader knows, in order of name; say what else lies there."""
+    try:
+        entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith((".", "_")))
+    except OSError as error:
+        raise cannot_read(folder, error) from None
+    known = [(entry, reader) for entry in entries if (reader := _known_reader(entry, readers)) and entry.is_file()]
+    if not known:
+        raise InputOutputError(
+            f"folder {ascii_controls_escaped(str(folder))} holds no file of predictions ({_suffixes(readers)}).",
+            code="PR130",
+        )
+    files = {entry for entry, _ in known}
+    others = [entry.name for entry in entries if entry not in files]
+    return known, [f"left aside in folder {shown_name(folder)}: {names_in_short(others)}"] if others else []
+
+
+def _known_reader(file: Path, readers: Iterable[Reader]) -> Reader | None:
+    name = file.name.lower()
+    return next((reader for reader in readers if name.endswith(reader.suffixes)), None)
+
+
+def _reader_of(file: Path, readers: Sequence[Reader]) -> Reader:
+    reader = _known_reader(file, readers)
+    if reader is not None:
+        return reader
+    if file.name.lower().endswith(_MODEL_SUFFIXES):
+        raise FormatError(
+            f"{shown_name(file)} is a pickle or a model; loading it could run any code that it holds.\n{EXPORT_HINT}",
+            code="PR135",
+        )
+    raise FormatError(
+        f"{shown_name(file)}: unknown kind of file{' ' + shown_text(file.suffix) if file.suffix else ''}.\n"
+        f"Known are {_suffixes(readers)}, and folders of them.",
+        code="PR132",
+    )
+
+
+def _suffixes(readers: Iterable[Reader]) -> str:
+    return ", ".join(suffix for reader in readers for suffix in reader.suffixes)
+
+
+def _refuse_doubles(files: Sequence[Path]) -> None:
+    seen: set[Path] = set()
+    for file in files:
+        if (real := file.resolve()) in seen:
+            raise UsageError(f"{shown_name(file)} is given twice; its rows would count twice.", code="PR121")
+        seen.add(real)
+
+
+def _refuse_several_formats(files: Sequence[File]) -> None:
+    formats = list(dict.fromkeys(reader.name for _, reader in files))
+    if len(formats) > 1:
+        raise FormatError(
+            f"the files of one set have different formats: {listing(formats)}.\nGive files of one format.",
+            code="PR132",
+        )

@@ -1,0 +1,28 @@
+"""Read the next batch in a thread of its own while the last one is being worked on."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from typing import TypeVar
+
+Item = TypeVar("Item")
+
+
+def read_ahead(items: Generator[Item, None, None]) -> Iterator[Item]:
+    """Yield the items of a generator, which is one item ahead in a thread.
+
+    An error of the generator is raised here, after the items before it. When this one is closed, so is the other, as
+    soon as the item in the making is done.
+
+    Examples
+    --------
+    >>> list(read_ahead(letter for letter in "abc"))
+    ['a', 'b', 'c']
+    """
+    with closing(items), ThreadPoolExecutor(1, thread_name_prefix="probreport-reader") as thread:
+        upcoming = thread.submit(next, items, None)
+        while (item := upcoming.result()) is not None:
+            upcoming = thread.submit(next, items, None)
+            yield item
