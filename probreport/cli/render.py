@@ -1,0 +1,33 @@
+"""``probreport render``: draw a report again from the finished numbers in a JSON file or in a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from probreport.cli.options import DEBUG, FORCE, OUTPUT, TITLE, not_empty
+from probreport.cli.output import shown, write_result
+
+if TYPE_CHECKING:
+    from probreport.metrics.log_loss import Unit
+
+
+@click.command(name="render", short_help="Draw a report again.")
+@click.argument("file", metavar="FILE", callback=not_empty)
+@OUTPUT
+@FORCE
+@TITLE
+@click.option("--unit", type=click.Choice(["nats", "bits"]), help="The unit of losses. Default: as in FILE, else nats.")
+@DEBUG
+def command(file: str, output: str, force: bool, title: str | None, unit: Unit | None) -> None:
+    """Draw a report again from FILE: evaluation.json, or a report.html that holds the numbers.
+
+    No predictions are needed, and no number changes. Title and unit stay as they are in FILE unless given.
+    """
+    from probreport.report.report import Report, check_target
+
+    check_target(output, force=force)
+    rendered = Report.from_rendered(file)
+    Report(rendered.evaluation, title=title or rendered.title, unit=unit or rendered.unit).save(output, force=force)
+    write_result(shown(output))

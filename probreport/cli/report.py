@@ -1,0 +1,37 @@
+"""``probreport report``: from saved predictions to a file that can be sent to a colleague."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from probreport.cli.options import FORCE, OUTPUT, TITLE, UNIT, reads_predictions
+from probreport.cli.output import shown, write_result
+from probreport.cli.source import Source
+
+if TYPE_CHECKING:
+    from probreport.metrics.log_loss import Unit
+
+
+@click.command(name="report", short_help="Write a report.")
+@OUTPUT
+@FORCE
+@TITLE
+@UNIT
+@reads_predictions
+def command(source: Source, output: str, force: bool, title: str | None, unit: Unit) -> None:
+    """Write a report on saved predictions: one file that opens offline.
+
+    FILE is .csv, .csv.gz, .parquet (or a folder of them) or .npz; several files are parts of one set of predictions.
+    Standard output gets the name of the report, standard error the headline and what needs attention.
+    """
+    from probreport.cli.headline import headline
+    from probreport.report.report import Report, check_target
+
+    check_target(output, force=force)
+    evaluation = source.evaluate()
+    Report(evaluation, title=title, unit=unit).save(output, force=force)
+    write_result(shown(output))
+    source.say("mean log loss", [headline(evaluation, unit)])
+    source.say_notes(evaluation)

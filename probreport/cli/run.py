@@ -1,0 +1,122 @@
+"""Run one command line: exit codes, signals, and what is said when something goes wrong."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from probreport.cli.commands import commands
+from probreport.cli.output import discard, shown, write_note
+from probreport.errors import ProbReportError
+
+FINE, USAGE, INPUT_OUTPUT, INTERNAL, INTERRUPTED, TERMINATED = 0, 2, 4, 5, 130, 143
+
+
+class Terminated(BaseException):
+    """The process was asked to end (SIGTERM); unwinds like an interrupt, so that temporary files go."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line and return its exit code.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        Without the name of the program.
+
+    Returns
+    -------
+    int
+        0 fine, 1 a gate is not met, 2 usage, 3 bad data, 4 cannot read or write, 5 internal fault, 130 and 143 signals.
+    """
+    debug = "--debug" in arguments
+    try:
+        with _ending_on_sigterm():
+            return _invoke(arguments)
+    except (Exception, KeyboardInterrupt, Terminated) as error:
+        code = _explain(error, arguments)
+        if debug:
+            write_note(shown("".join(traceback.format_exception(error)).rstrip("\n")))
+        return code
+
+
+def _invoke(arguments: Sequence[str]) -> int:
+    """Run a command; a command that returns a number returns its exit code."""
+    if not arguments:
+        with commands.make_context("probreport", [], resilient_parsing=True) as context:
+            write_note(context.get_help())
+        return USAGE
+    try:
+        with commands.make_context("probreport", list(arguments)) as context:
+            return int(commands.invoke(context) or FINE)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+
+
+@contextmanager
+def _ending_on_sigterm() -> Iterator[None]:
+    """Turn SIGTERM into an exception for a while; only the main thread may."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    raise Terminated
+
+
+def _explain(error: BaseException, arguments: Sequence[str]) -> int:
+    """Say on standard error what went wrong, and return the exit code that goes with it."""
+    match error:
+        case BrokenPipeError():  # whoever read our output has gone, which is no fault
+            discard(sys.stdout)
+            return FINE
+        case KeyboardInterrupt() | click.Abort():
+            write_note("interrupted")
+            return INTERRUPTED
+        case Terminated():
+            write_note("terminated")
+            return TERMINATED
+        case click.ClickException():
+            return _said(_usage_text(error, arguments), USAGE)
+        case ProbReportError():
+            return _said(str(error), error.exit_code)
+        case OSError():
+            discard(sys.stdout)
+            return _said(f"{_name_in(error)}: {error.strerror or error}", INPUT_OUTPUT)
+    return _said(
+        f"internal fault, please report: {type(error).__name__}: {error}\nWith --debug the traceback is shown.",
+        INTERNAL,
+    )
+
+
+def _said(text: str, code: int) -> int:
+    write_note(shown(f"error: {text}"))
+    return code
+
+
+def _usage_text(error: click.ClickException, arguments: Sequence[str]) -> str:
+    """Say what is wrong with the command line and where help stands."""
+    context = getattr(error, "ctx", None)
+    lines = [error.format_message().rstrip()]
+    files = [word for word in arguments if word.startswith("-") and word != "-" and Path(word).is_file()]
+    if files:
+        lines.append(f"A file whose name begins with a dash is given as ./{files[0]}, or after -- at the end.")
+    return "\n".join([*lines, f"Help: {context.command_path if context else 'probreport'} --help"])
+
+
+def _name_in(error: OSError) -> str:
+    return str(error.filename) if error.filename else "cannot read or write"

@@ -1,0 +1,54 @@
+"""The predictions that a command is given: opened, evaluated with a progress bar, and what was assumed is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from probreport.cli.output import shown, write_note
+from probreport.cli.progress import progress_on_terminal
+
+if TYPE_CHECKING:
+    from probreport.evaluation import Evaluation
+    from probreport.metrics.log_loss import OnZero
+    from probreport.readers import ColumnOptions
+
+
+@dataclass(frozen=True)
+class Source:
+    """Files and how to read them, as the command line says."""
+
+    files: tuple[str, ...]
+    columns: ColumnOptions
+    model: str | None
+    on_zero: OnZero
+    quiet: bool
+
+    def evaluate(self) -> Evaluation:
+        """Evaluate the files; say on standard error what was assumed, and what may be wrong with them."""
+        from probreport.evaluate import evaluate_opened, name_of
+        from probreport.readers import open_predictions
+
+        files = open_predictions(self.files, self.columns)
+        self.say("assumed", files.assumptions)
+        with progress_on_terminal(self.quiet) as progress:
+            evaluation = evaluate_opened(
+                files,
+                model=name_of(self.files[0]) if self.model is None else self.model,
+                on_zero=self.on_zero,
+                progress=progress,
+            )
+        self.say("warning", files.warnings)
+        if files.group_columns:
+            self.say("note", ["columns of groups were read and checked; there is no table of groups."])
+        return evaluation
+
+    def say_notes(self, evaluation: Evaluation) -> None:
+        """Say on standard error what needs attention, worst first."""
+        self.say("note", [f"{note.text} [{note.code}]" for note in evaluation.notes])
+
+    def say(self, kind: str, texts: tuple[str, ...] | list[str]) -> None:
+        """Say something on standard error, unless asked to be quiet."""
+        if not self.quiet:
+            for text in texts:
+                write_note(shown(f"{kind}: {text}"))

@@ -1,0 +1,141 @@
+"""Exit codes, signals and faults: what a shell sees when something goes wrong."""
+
+import subprocess
+import sys
+import threading
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from probreport.cli.run import run
+from tests.project.checkout import environment, run_python
+
+EVALUATE = import_module("probreport.evaluate")  # the module: as an attribute, the name is that of the function
+
+
+def test_an_internal_fault_ends_with_5_in_two_lines(probreport, ten_rows, monkeypatch):
+    monkeypatch.setattr(EVALUATE, "evaluate_opened", fails)
+    finished = probreport("score", ten_rows, "--quiet")
+    assert finished.code == 5
+    assert finished.err == (
+        "error: internal fault, please report: RuntimeError: wires crossed\\x07\nWith --debug the traceback is shown.\n"
+    )
+
+
+def test_debug_shows_the_traceback(probreport, ten_rows, monkeypatch):
+    monkeypatch.setattr(EVALUATE, "evaluate_opened", fails)
+    finished = probreport("score", ten_rows, "--debug")
+    assert finished.code == 5
+    assert "Traceback (most recent call last)" in finished.err
+    assert "in fails" in finished.err
+
+
+def test_debug_shows_the_traceback_of_our_own_errors_too(probreport):
+    finished = probreport("score", "nowhere.csv", "--debug")
+    assert finished.code == 4
+    assert "Traceback (most recent call last)" in finished.err
+
+
+@pytest.mark.parametrize("arguments", [["score", "nowhere.csv"], ["score"], ["nothing"], ["render", "x.json"]])
+def test_without_debug_nobody_sees_a_traceback(probreport, arguments: list[str]):
+    assert "Traceback" not in probreport(*arguments).err
+
+
+def test_a_full_disk_in_an_unforeseen_place_ends_with_4(probreport, ten_rows, monkeypatch):
+    def full(*_arguments: object, **_options: object) -> None:
+        raise OSError(28, "No space left on device", "cache.bin")
+
+    monkeypatch.setattr(EVALUATE, "evaluate_opened", full)
+    finished = probreport("score", ten_rows, "--quiet")
+    assert (finished.code, finished.err) == (4, "error: cache.bin: No space left on device\n")
+
+
+def fails(*_arguments: object, **_options: object) -> None:
+    raise RuntimeError("wires crossed\a")
+
+
+def test_a_command_can_run_outside_of_the_main_thread(capsys):
+    codes: list[int] = []
+    thread = threading.Thread(target=lambda: codes.append(run(["bands"])))
+    thread.start()
+    thread.join()
+    assert codes == [0]
+    assert "Something broken" in capsys.readouterr().out
+
+
+# A program that runs a command line, and is struck by a signal the first time that it comes to some place.
+STRUCK = """
+import importlib, os, signal, sys
+
+module, name, number, *sys.argv[1:] = sys.argv[1:]
+place = importlib.import_module(module)
+whole = getattr(place, name)
+
+def struck(*arguments, **options):
+    setattr(place, name, whole)
+    os.kill(os.getpid(), int(number))
+    return whole(*arguments, **options)
+
+setattr(place, name, struck)
+from probreport.__main__ import main
+main()
+"""
+
+PHASES = {
+    "before reading": ("probreport.readers", "open_predictions"),
+    "while files are hashed, in a thread": ("probreport.readers.digests", "sha256_of"),
+    "while rows are added up": ("probreport.evaluate", "summarise"),
+    "while the page is made": ("probreport.report.page", "render_html"),
+    "while the page is being written": ("os", "fsync"),
+    "when the page is about to take its place": ("os", "replace"),
+    "while the result is printed": ("probreport.cli.report", "write_result"),
+}
+SIGNALS = {"SIGINT": (2, 130, "interrupted\n"), "SIGTERM": (15, 143, "terminated\n")}
+
+
+@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize("name", SIGNALS)
+def test_a_signal_at_any_phase_leaves_the_old_report_or_the_whole_new_one(folder: Path, ten_rows, phase, name):
+    (folder / "report.html").write_text("old")
+    number, code, said = SIGNALS[name]
+    arguments = (*PHASES[phase], str(number), "report", ten_rows, "--force", "--quiet")
+    finished = run_python("-c", STRUCK, *arguments, cwd=folder)
+    assert (finished.returncode, finished.stderr, finished.stdout) == (code, said, "")
+    assert sorted(path.name for path in folder.iterdir()) == ["report.html", ten_rows]
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert page == "old" or page.endswith("</html>\n")
+
+
+# A program that runs a command line whose reading never ends, and says when it has come there.
+ENDLESS = """
+import importlib, sys, time
+from probreport.__main__ import main
+
+def waits(*arguments, **options):
+    print("reading", flush=True)
+    while True:
+        time.sleep(0.01)
+
+importlib.import_module("probreport.evaluate").evaluate_opened = waits
+main()
+"""
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+def test_a_signal_from_outside_ends_a_long_run(folder: Path, ten_rows, name):
+    number, code, said = SIGNALS[name]
+    with subprocess.Popen(
+        [sys.executable, "-c", ENDLESS, "report", ten_rows, "--quiet"],
+        cwd=folder,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "reading\n"
+        process.send_signal(number)
+        _, err = process.communicate()
+    assert (process.returncode, err) == (code, said)
+    assert [path.name for path in folder.iterdir()] == [ten_rows]
