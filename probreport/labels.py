@@ -23,6 +23,7 @@ IntArray = npt.NDArray[np.intp]
 MOST_CLASSES = 10_000
 _SMALL = 20_000  # below this many rows sorting is faster than importing pandas for its hash table
 _BLOCK_ENTRIES = 1 << 16
+_FIRST_ROWS = 1 << 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,9 +164,9 @@ def _from_integers(array: npt.NDArray[Any]) -> Factorised:
 
 
 def _only_present(factorised: Factorised) -> Factorised:
-    """Drop values that no row has, so that a gap in a range is no class; its ends are present."""
-    if len(factorised.values) <= 2:
-        return factorised
+    """Drop values that no row has, so that a gap in a range is no class."""
+    if len(np.unique(factorised.codes[:_FIRST_ROWS])) == len(factorised.values):
+        return factorised  # as a rule the first rows show them all
     counts = np.bincount(factorised.codes, minlength=len(factorised.values))
     if counts.all():
         return factorised
@@ -175,6 +176,11 @@ def _only_present(factorised: Factorised) -> Factorised:
 
 
 def _from_floats(array: npt.NDArray[Any]) -> Factorised:
+    with np.errstate(invalid="ignore"):
+        whole = array.astype(np.int64)
+    if (whole == array).all():
+        counted = _from_integers(whole)
+        return Factorised(counted.codes, tuple(float(value) for value in counted.values))  # type: ignore[arg-type]  # integers
     missing = np.isnan(array)
     if not missing.any():
         return _sorted_unique(array + 0.0)  # no class is called -0.0
@@ -228,17 +234,18 @@ def _as_objects(array: npt.NDArray[Any]) -> npt.NDArray[np.object_]:
 
 def _from_objects(array: npt.NDArray[np.object_], place: Place) -> Factorised:
     """Tell Python objects apart by hash, in pandas when there are many of them."""
-    labels = array.tolist()
-    kinds = set(map(type, labels))
-    if kinds & _BOOLEANS and not kinds <= _BOOLEANS:
-        _refuse_booleans_among_others(labels, place)
-    codes, values = _by_hash(array, labels, place)
-    if any(issubclass(kind, (float, np.floating)) for kind in kinds):
-        values = tuple(_as_float(value) for value in values)
-    return _in_order_if_sortable(_distinct(codes, values))
+    codes, values = _by_hash(array, place)
+    plain = plain_values(values)
+    if not all(type(value) is str for value in plain):  # what equals a text is text; numbers may equal booleans
+        kinds = set(map(type, array.tolist()))
+        if kinds & _BOOLEANS and not kinds <= _BOOLEANS:
+            _refuse_booleans_among_others(array.tolist(), place)
+        if any(issubclass(kind, (float, np.floating)) for kind in kinds):
+            plain = tuple(_as_float(value) for value in plain)
+    return _in_order_if_sortable(_distinct(codes, plain))
 
 
-def _by_hash(array: npt.NDArray[np.object_], labels: list[Any], place: Place) -> tuple[IntArray, Iterable[Any]]:
+def _by_hash(array: npt.NDArray[np.object_], place: Place) -> tuple[IntArray, Iterable[Any]]:
     if array.size >= _SMALL:
         import pandas as pd
 
@@ -246,7 +253,7 @@ def _by_hash(array: npt.NDArray[np.object_], labels: list[Any], place: Place) ->
             return pd.factorize(array)
     positions: dict[Any, int] = {}
     codes = np.empty(array.size, np.intp)
-    for row, label in enumerate(labels):
+    for row, label in enumerate(array.tolist()):
         try:
             codes[row] = -1 if is_missing(label) else positions.setdefault(label, len(positions))
         except (TypeError, ValueError):

@@ -55,11 +55,20 @@ class Rule:
 
 
 def blocks(array: NumberArray, start: int = 0) -> Iterator[tuple[int, FloatArray]]:
-    """Yield the array from a row on in float64 blocks that fit in cache, each with the number of its first row."""
+    """Yield the array from a row on in C-contiguous float64 blocks that fit in cache, each with its first row's number.
+
+    A block is good until the next one is asked for: where values have to be converted, all share one buffer.
+    """
     width = array.shape[1] if array.ndim == 2 else 1
     rows = max(1, _BLOCK_ENTRIES // max(1, width))
+    is_ready = array.dtype == np.float64 and array.dtype.isnative and array.flags.c_contiguous
+    buffer = None if is_ready else np.empty((min(rows, len(array)), *array.shape[1:]))
     for first in range(start, len(array), rows):
-        yield first, np.ascontiguousarray(array[first : first + rows], dtype=np.float64)
+        block = array[first : first + rows]
+        if buffer is not None:
+            np.copyto(buffer[: len(block)], block, casting="same_kind")
+            block = buffer[: len(block)]
+        yield first, block
 
 
 def refusal(rules: tuple[Rule, ...], array: NumberArray, place: Place, start: int = 0) -> DataError:

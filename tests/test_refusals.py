@@ -90,9 +90,14 @@ def test_hostile_column_names_are_shown_escaped():
 @pytest.mark.parametrize("shape", [(0,), (1,), (200_000,), (3, 10_000), (70_000, 3), (2, 100_000)])
 def test_blocks_hold_every_row_once_and_in_order(shape):
     array = np.arange(np.prod(shape), dtype=np.float32).reshape(shape)
-    starts, parts = zip(*blocks(array), strict=True) if len(array) else ((), (array,))
-    assert list(starts) == list(np.cumsum([0, *map(len, parts)])[: len(starts)])
-    assert (np.concatenate(parts) == array).all()
+    rows = 0
+    for start, block in blocks(array):
+        assert start == rows
+        assert block.dtype == np.float64
+        assert block.flags.c_contiguous
+        assert (block == array[start : start + len(block)]).all()
+        rows += len(block)
+    assert rows == len(array)
 
 
 def test_blocks_of_contiguous_float64_are_not_copied():
