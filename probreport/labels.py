@@ -359,8 +359,7 @@ def checked_classes(classes: Any) -> tuple[Label, ...]:
     refuse_too_many(len(plain))
     for position, label in enumerate(plain):
         _refuse_no_label(label, position)
-    most_common = Counter(label_text(label) for label in plain).most_common()
-    doubles = [text for text, count in most_common if count > 1]
+    doubles = doubled([label_text(label) for label in plain])
     if doubles or len(set(plain)) < len(plain):
         raise LabelError(f"these classes stand more than once: {listing(doubles or plain)}.", code="PR109")
     return plain
@@ -374,6 +373,11 @@ def _refuse_no_label(label: Label, position: int) -> None:
         raise LabelError(f"class {position} is of type {kind}, which is no label.", code="PR106") from None
     if is_missing(label):
         raise LabelError(f"class {position} is missing: {label}.", code="PR105")
+
+
+def doubled(texts: Sequence[str]) -> list[str]:
+    """Return the texts that stand more than once."""
+    return [text for text, count in Counter(texts).items() if count > 1]
 
 
 def refuse_too_many(number: int) -> None:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from probreport.binding import bind_labels, bind_soft_labels, one_column, soft_labels
 from probreport.containers import FloatArray, NumberArray, as_numbers, column_names
 from probreport.errors import Place, ShapeError, UsageError, listing, shown_text
-from probreport.labels import IntArray, Label, label_array, label_text
+from probreport.labels import IntArray, Label, doubled, label_array, label_text
 from probreport.validation import (
     Findings,
     check_log_probabilities,
@@ -94,7 +94,7 @@ class Predictions:
     def called(self, *, ids: Any = None, groups: Any = None) -> Predictions:
         """Return the same rows with names of their own and columns to group them by."""
         n = len(self)
-        return replace(self, ids=_aligned(ids, "ids", n), groups=_groups(groups, n))
+        return replace(self, ids=None if ids is None else _aligned(ids, "ids", n), groups=_groups(groups, n))
 
     def rows(self, start: int, stop: int) -> Predictions:
         """Return the rows from start to stop as a batch of their own, without copying or checking again."""
@@ -232,8 +232,8 @@ def _groups(groups: Any, n: int) -> dict[str, npt.NDArray[Any]]:
     if names is None:
         return {} if groups is None else {"group": _aligned(groups, "groups", n)}
     texts = [label_text(name) for name in names]
-    if len(set(texts)) < len(texts):
-        raise UsageError(f"these groups stand more than once: {listing(texts)}.", code="PR109")
+    if doubles := doubled(texts):
+        raise UsageError(f"these groups stand more than once: {listing(doubles)}.", code="PR109")
     return {
         text: _aligned(groups[name], f"groups[{shown_text(text)}]", n) for text, name in zip(texts, names, strict=True)
     }
