@@ -75,6 +75,7 @@ def _ending_on_sigterm() -> Iterator[None]:
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # asked twice, we still tidy up once
     raise Terminated
 
 
@@ -97,10 +98,10 @@ def _explain(error: BaseException, arguments: Sequence[str]) -> int:
         case OSError():
             discard(sys.stdout)
             return _said(f"{_name_in(error)}: {error.strerror or error}", INPUT_OUTPUT)
-    return _said(
-        f"internal fault, please report: {type(error).__name__}: {error}\nWith --debug the traceback is shown.",
-        INTERNAL,
-    )
+        case MemoryError():
+            return _said("there is not enough memory for this.", INTERNAL)
+    fault = f"{type(error).__name__}: {error}"
+    return _said(f"internal fault, please report: {fault}\nWith --debug the traceback is shown.", INTERNAL)
 
 
 def _said(text: str, code: int) -> int:
