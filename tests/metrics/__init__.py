@@ -1,0 +1,1 @@
+"""Tests of the metrics: the laws of the family, and one file for each member."""
