@@ -86,7 +86,7 @@ def rows_of(batch: Any, layout: Layout, most_rows: int) -> Iterator[Rows]:
     """
     probabilities = [float_array(batch.column(name)) for name in layout.probabilities]
     weights = None if layout.weight is None else float_array(batch.column(layout.weight))
-    texts = {name: text_array(batch.column(name)) for name in dict.fromkeys(filter(None, (layout.id, *layout.groups)))}
+    texts = {name: text_array(batch.column(name)) for name in layout.names}
     labels = batch.column(layout.label)
     for start in range(0, batch.num_rows, most_rows):
         piece = slice(start, start + most_rows)

@@ -24,7 +24,8 @@ from probreport.readers.layout import ColumnOptions, Layout
 from probreport.readers.messages import damaged, shown_name
 from probreport.readers.reader import Rows
 
-_BLOCK = 1 << 23
+_BLOCK = 1 << 23  # bytes parsed at once
+_BLOCK_PER_COLUMN = 5_000  # where there are so many columns that a block would hold few rows
 _END = "\x1eend of file\x1e"  # the label of a row that we add: if it does not come out again, a quote was left open
 
 
@@ -162,7 +163,7 @@ class CsvTable:
                         yield last
                     last = batch
         self._ends_in_line = text.last_byte in b"\r\n"
-        if last.column(self.layout.label)[-1].as_py() != _END:
+        if not last or last.column(self.layout.label)[-1].as_py() != _END:
             raise pa.ArrowInvalid("a quote is not closed")
         yield last.slice(0, last.num_rows - 1)
 
@@ -174,13 +175,14 @@ class CsvTable:
         import pyarrow as pa
         from pyarrow import csv
 
+        block = max(_BLOCK, _BLOCK_PER_COLUMN * len(self._head.names))
         category = pa.dictionary(pa.int32(), pa.string())
         types = dict.fromkeys(self.layout.texts, category) | dict.fromkeys(self.layout.numbers, pa.float64())
         if self.layout.id not in (None, self.layout.label, *self.layout.groups):
             types[self.layout.id] = pa.string()
         return csv.open_csv(
             text,
-            read_options=csv.ReadOptions(block_size=_BLOCK, column_names=list(self._head.names)),
+            read_options=csv.ReadOptions(block_size=block, column_names=list(self._head.names)),
             parse_options=csv.ParseOptions(delimiter=self._separator, newlines_in_values=True),
             convert_options=csv.ConvertOptions(
                 column_types=types, include_columns=list(columns), null_values=[], strings_can_be_null=False

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -99,14 +101,28 @@ def _refuse_other_formats(start: bytes, source: str) -> None:
 
 
 def _end_of_record(text: bytes, start: int) -> int | None:
-    """Find where the first record ends: at the first end of a line that does not stand between quotes."""
-    position, quotes = start, 0
-    while line := _LINE.match(text, position):
-        quotes += line[0].count(b'"')
-        position = line.end()
-        if quotes % 2 == 0 and (position < len(text) or line[1] != b"\r"):
-            return position
-    return None
+    """Find where the first record ends, by the parser's own rules for quotes; None when it does not end here."""
+    lines = _Lines(text, start)
+    try:
+        next(csv.reader(lines, strict=True), None)
+    except csv.Error as error:
+        if "unexpected end of data" in str(error):
+            return None
+    is_sure = lines.end < len(text) or not text.endswith(b"\r")  # which may be the first half of an end of a line
+    return lines.end if lines.end > start and is_sure else None
+
+
+class _Lines:
+    """The whole lines of a piece of text; knows where the last one that was taken ends."""
+
+    def __init__(self, text: bytes, start: int) -> None:
+        self._text = text
+        self.end = start
+
+    def __iter__(self) -> Iterator[str]:
+        while line := _LINE.match(self._text, self.end):
+            self.end = line.end()
+            yield line[0].decode("latin-1")  # one character for each byte, whatever it is
 
 
 def _names(header: bytes, source: str, separator: str) -> tuple[str, ...]:
@@ -118,12 +134,19 @@ def _names(header: bytes, source: str, separator: str) -> tuple[str, ...]:
             "Save the file as UTF-8.",
             code="PR134",
         ) from None
-    names = tuple(next(csv.reader([text], delimiter=separator), []))
+    names = _parsed(text, source, separator)
     if not any(names):
         raise ShapeError(f"{source}: there are no rows; the file is blank.", code="PR112")
     if len(names) == 1:
         _refuse_other_separator(text, source)
     return names
+
+
+def _parsed(header: str, source: str, separator: str) -> tuple[str, ...]:
+    try:
+        return tuple(next(csv.reader(io.StringIO(header, newline=""), delimiter=separator), []))
+    except csv.Error as error:
+        raise FormatError(f"{source}: the first line cannot be read: {error}.", code="PR134") from None
 
 
 def _refuse_other_separator(header: str, source: str) -> None:

@@ -90,7 +90,12 @@ class Layout:
     @property
     def texts(self) -> tuple[str, ...]:
         """The columns that are read as text, each once."""
-        return tuple(dict.fromkeys((self.label, *filter(None, [self.id]), *self.groups)))
+        return tuple(dict.fromkeys((self.label, *self.names)))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns whose texts go along with the rows, each once: ids and groups."""
+        return tuple(dict.fromkeys((*filter(None, [self.id]), *self.groups)))
 
     @property
     def numbers(self) -> tuple[str, ...]:

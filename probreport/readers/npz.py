@@ -211,7 +211,7 @@ class NpzTable:
         """Read the arrays of a layout in pieces of at most so many rows; headers were checked, so no row is wrong."""
         source = shown_name(self.path)
         for piece in self._pieces(layout.columns, most_rows):
-            texts = {key: texts_of(piece[key], key, source) for key in layout.texts[1:]}
+            texts = {key: texts_of(piece[key], key, source) for key in layout.names}
             yield Rows(
                 labels=decoded(piece[layout.label], layout.label, source).reshape(-1),
                 probabilities=_floats(piece[layout.probabilities[0]]),

@@ -103,6 +103,8 @@ def _read_header(archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: str)
             version = np.lib.format.read_magic(stream)
             read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
             shape, is_fortran, dtype = read(stream)
+        except _FAULTS:
+            raise
         except Exception as error:  # NumPy reads the header as Python source, which fails in many ways
             detail = shown_text(str(error).partition("\n")[0])
             raise FormatError(f"{source}, array {shown_text(key)}: damaged header ({detail}).", code="PR134") from None

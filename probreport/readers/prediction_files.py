@@ -19,6 +19,7 @@ from probreport.readers.reader import Rows
 from probreport.readers.shards import Shard
 
 _MOST_ROWS = 65_536
+_LEAST_ROWS = 256  # fewer would cost more in looking at thousands of classes than in reading
 _MOST_NUMBERS = 400_000  # 3 MB: beyond 4 MB, memory comes in fresh pages, which cost more than the reading
 
 
@@ -118,7 +119,7 @@ class PredictionFiles:
 
     @property
     def _rows_per_batch(self) -> int:
-        return max(1, min(_MOST_ROWS, _MOST_NUMBERS // self._layout.width))
+        return max(_LEAST_ROWS, min(_MOST_ROWS, _MOST_NUMBERS // self._layout.width))
 
     def _predictions(self, rows: Rows, place: FilePlace) -> Predictions:
         return Predictions.from_arrays(
@@ -147,7 +148,7 @@ class PredictionFiles:
         return {
             "name": shard.name,
             "format": shard.reader.name,
-            "bytes": shard.path.stat().st_size,
+            "bytes": shard.size,
             "sha256": digest,
             "rows": self._rows_read.get(shard, shard.table.n_rows),
             "columns": list(self._layout.columns),

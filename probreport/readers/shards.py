@@ -20,6 +20,7 @@ class Shard:
     path: Path
     reader: Reader
     table: Table
+    size: int
 
     @property
     def name(self) -> str:
@@ -44,7 +45,7 @@ def open_shards(files: Sequence[tuple[Path, Reader]], options: ColumnOptions) ->
     FormatError
         PR133 when a file has other columns than the first one, and whatever its format refuses.
     """
-    shards = tuple(Shard(path, reader, reader.open(path, options)) for path, reader in files)
+    shards = tuple(Shard(path, reader, reader.open(path, options), path.stat().st_size) for path, reader in files)
     for shard in shards[1:]:
         _refuse_other_columns(shards[0], shard)
     return shards
