@@ -294,7 +294,8 @@ class Evaluation:
         return pd.DataFrame([numbers])
 
     def __str__(self) -> str:
-        return " · ".join([self._headline(), in_words(self.band), against_constant(self.skill)])
+        line = " · ".join([self._headline(), in_words(self.band), against_constant(self.skill)])
+        return line.replace(formatting.NARROW_SPACE, " ")
 
     def _headline(self) -> str:
         shown = formatting.loss(self.mean_log_loss, decimals_of(self), thresholds=_thresholds(self.band))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from probreport import formatting
 from probreport.bands import DOCUMENT_BANDS
 from probreport.conclusions.verdict import Verdict, verdict_on
-from probreport.evaluation import Evaluation
+from probreport.evaluation import Evaluation, in_words
 from probreport.labels import label_text
 from probreport.report.ruler import Ruler, ruler
 from probreport.report.shown import Shown
@@ -95,7 +95,7 @@ def _interval(evaluation: Evaluation, shown: Shown) -> str:
 
 def _other_bands(evaluation: Evaluation) -> str:
     """Name the bands that the interval reaches into besides that of the mean."""
-    others = [band.name for band in evaluation.interval_bands or () if band != evaluation.band]
+    others = [in_words(band) for band in evaluation.interval_bands or () if band != evaluation.band]
     return f"interval reaches {' and '.join(dict.fromkeys(others))}" if others else ""
 
 
