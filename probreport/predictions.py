@@ -17,7 +17,8 @@ import numpy.typing as npt
 from probreport.binding import bind_labels, bind_soft_labels, one_column, soft_labels
 from probreport.containers import FloatArray, NumberArray, as_numbers, column_names
 from probreport.errors import Place, ShapeError, UsageError, listing, shown_text
-from probreport.labels import IntArray, Label, doubled, label_array, label_text
+from probreport.label_arrays import label_array
+from probreport.labels import IntArray, Label, doubled, label_text
 from probreport.validation import (
     Findings,
     check_log_probabilities,
