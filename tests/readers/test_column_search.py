@@ -81,6 +81,11 @@ def test_two_usual_prefixes_at_once_are_ambiguous():
     assert caught.value.code == "PR133"
 
 
+def test_two_usual_prefixes_stay_ambiguous_beside_a_usual_name():
+    with pytest.raises(FormatError, match=r"ambiguous which of 'proba_a', 'prob_b' are the probabilities"):
+        layout_of("y_true", "proba_a", "prob_b", "p")
+
+
 def test_two_usual_names_of_one_column_are_ambiguous():
     with pytest.raises(FormatError, match=r"ambiguous which of 'proba', 'p' are the probabilities"):
         layout_of("y_true", "p", "proba")

@@ -119,7 +119,16 @@ def test_packed_and_plain_files_give_the_same_rows(tmp_path):
 # --- values that are no numbers --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("missing", ["", "NA", "N/A", "null", "None", "-", "nan", "NaN"])
+@pytest.mark.parametrize("missing", ["", "NA", "N/A", "null", "None", "-"])
+def test_a_text_that_stands_for_a_missing_probability_is_shown(tmp_path, missing):
+    assert str(refusal(tmp_path, f"{HEADER}cat,0.5,0.5\ndog,0.5,{missing}\n")) == (
+        f"predictions.csv, row 1 (line 3), column 'proba_dog': '{missing}' is a missing value, "
+        "expected a number. [PR101]\n"
+        "Drop or repair these rows."
+    )
+
+
+@pytest.mark.parametrize("missing", ["nan", "NaN"])
 def test_a_missing_probability_is_said_to_be_missing(tmp_path, missing):
     error = refusal(tmp_path, f"{HEADER}cat,0.5,0.5\ndog,0.5,{missing}\n")
     assert error.code == "PR101"
@@ -202,9 +211,10 @@ def test_a_fault_in_a_packed_file_has_a_line_too(tmp_path):
     assert error.message.startswith("p.csv.gz, row 1 (line 3), column 'p': 'oops'")
 
 
-def test_a_fault_in_a_later_shard_counts_rows_over_all_and_lines_in_its_file(tmp_path):
+@pytest.mark.parametrize("fault", ["oops", "1.07"])
+def test_a_fault_in_a_later_shard_counts_rows_over_all_and_lines_in_its_file(tmp_path, fault):
     first = text_file(tmp_path, "y,p\n1,0.5\n0,0.5\n", "1.csv")
-    second = text_file(tmp_path, "y,p\n1,0.5\n0,oops\n", "2.csv")
+    second = text_file(tmp_path, f"y,p\n1,0.5\n0,{fault}\n", "2.csv")
     with pytest.raises(ProbabilityError, match=r"^2\.csv, row 3 \(line 3\), column 'p'"):
         list(open_predictions([first, second]).batches())
 
@@ -352,6 +362,14 @@ def test_a_header_longer_than_what_is_read_at_first_is_whole(tmp_path):
     header = ",".join(["y", *(f'"p_{name}"' for name in names)])
     batch = read(text_file(tmp_path, f"{header}\n{names[7]},{','.join(['0.001'] * 1_000)}\n"))
     assert labels(batch) == [names[7]]
+
+
+@pytest.mark.parametrize("length", [65_535, 65_536, 65_537])
+def test_the_two_halves_of_an_end_of_a_line_are_one_end_wherever_reading_stops(tmp_path, length):
+    start = "p,y"
+    header = f"{start}{'x' * (length - len(start) - 2)}\r\n"
+    error = refusal(tmp_path, f"{header}0.5,1\r\noops,1\r\n", y_true=header[2:-2])
+    assert error.message.startswith("predictions.csv, row 1 (line 3), column 'p': 'oops'")
 
 
 @pytest.mark.parametrize("cut", [5, 60, -1, -9])

@@ -5,6 +5,7 @@ import hashlib
 import json
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +14,7 @@ import pytest
 
 from probreport.errors import DataError, FormatError, InputOutputError, LabelError
 from probreport.readers import ColumnOptions, open_predictions
+from probreport.readers.digests import Digests
 from tests.readers.saved import THREE_CLASSES, TWO_CLASSES, labels, parquet_file, text_file, write_csv, write_parquet
 
 
@@ -54,7 +56,9 @@ def test_batches_are_shorter_when_rows_are_wider(tmp_path, columns, most):
 
 
 def test_small_row_groups_do_not_make_small_batches(tmp_path):
-    path, _, _ = long_file(tmp_path, 30_000, columns=3, row_group_size=500)
+    path = tmp_path / "p.parquet"
+    columns = {"y": ["cat", "dog"] * 15_000, "p_cat": [0.5] * 30_000, "p_dog": [0.5] * 30_000}
+    pq.write_table(pa.table(columns), path, row_group_size=500)
     assert len(list(open_predictions([path]).batches())) == 1
 
 
@@ -173,6 +177,21 @@ def test_no_thread_is_left_when_the_reading_is_broken_off(tmp_path, suffix):
     next(batches)
     batches.close()
     assert wait_for_threads() == []
+
+
+def test_hashing_is_given_up_when_the_reading_is_broken_off(tmp_path, monkeypatch):
+    path, _, _ = long_file(tmp_path, 200_000)
+    monkeypatch.setattr("probreport.readers.digests.sha256_of", lambda _, stopped: str(stopped.wait()))
+    batches = open_predictions([path]).batches()
+    next(batches)
+    batches.close()
+    assert wait_for_threads() == []
+
+
+def test_a_digest_of_an_endless_file_can_be_stopped():
+    digests = Digests([Path("/dev/zero")])
+    digests.stop()
+    assert digests.result() == ("",)
 
 
 def test_no_thread_is_left_when_the_iterator_is_forgotten(tmp_path):

@@ -107,3 +107,10 @@ def test_a_missing_label_is_named_while_classes_are_decided(tmp_path):
     path = parquet_file(tmp_path, y=[1, 1, None], p=[0.5, 0.5, 0.5])
     with pytest.raises(LabelError, match=r"^predictions\.parquet, row 2: the label is missing.*\[PR105\]"):
         open_predictions([path])
+
+
+def test_a_missing_label_in_a_later_shard_is_numbered_over_the_whole_input(tmp_path):
+    first = parquet_file(tmp_path, "1.parquet", y=[1] * 300_000, p=[0.5] * 300_000)
+    second = parquet_file(tmp_path, "2.parquet", y=[1] * 300_000 + [None], p=[0.5] * 300_001)
+    with pytest.raises(LabelError, match=r"^2\.parquet, row 600000: the label is missing"):
+        open_predictions([first, second])
