@@ -181,7 +181,7 @@ def test_no_thread_is_left_when_the_reading_is_broken_off(tmp_path, suffix):
 
 def test_hashing_is_given_up_when_the_reading_is_broken_off(tmp_path, monkeypatch):
     path, _, _ = long_file(tmp_path, 200_000)
-    monkeypatch.setattr("probreport.readers.digests.sha256_of", lambda _, stopped: str(stopped.wait()))
+    monkeypatch.setattr("probreport.readers.digests.sha256_of", lambda _, stopped: str(stopped.wait(30)))
     batches = open_predictions([path]).batches()
     next(batches)
     batches.close()
