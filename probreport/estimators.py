@@ -66,7 +66,7 @@ def ask(
     Raises
     ------
     UsageError
-        PR122 without predict_proba, PR123 when nothing tells what the columns are, PR121 when `classes` contradicts.
+        PR122 without predict_proba, PR125 when nothing tells what the columns are, PR121 when `classes` contradicts.
     DataError
         When labels, probabilities or weights break a rule.
 
@@ -162,7 +162,7 @@ def _classes_of(estimator: Any, k: int, declared: tuple[Label, ...] | None) -> t
         raise UsageError(
             f"{_name(estimator)} has no classes_, so it is unknown which column belongs to which label.\n"
             "Declare them in the order of the columns: make_log_loss_scorer(classes=[…]).",
-            code="PR123",
+            code="PR125",
         )
     classes = _agreed(None if own is None else checked_classes(own), declared)
     if len(classes) != k:

@@ -118,7 +118,7 @@ class LogLossScorer(_Scorer):
         Raises
         ------
         UsageError
-            PR122 when the estimator has no predict_proba, PR123 when nothing tells what its columns are.
+            PR122 when the estimator has no predict_proba, PR125 when nothing tells what its columns are.
         DataError
             When labels, probabilities or weights break a rule.
         """

@@ -578,7 +578,7 @@ def test_an_estimator_that_does_not_name_its_columns_is_refused_with_the_remedy(
     error = refused(pr.log_loss_scorer, Says([[0.5, 0.5]]), None, ["a"])
     assert isinstance(error, pr.UsageError)
     assert str(error) == (
-        "Says has no classes_, so it is unknown which column belongs to which label. [PR123]\n"
+        "Says has no classes_, so it is unknown which column belongs to which label. [PR125]\n"
         "Declare them in the order of the columns: make_log_loss_scorer(classes=[…])."
     )
 
