@@ -223,6 +223,5 @@ def _plan(batch: Predictions, on_zero: OnZero, worst_rows: int) -> Plan:
         classes=batch.classes,
         on_zero=on_zero,
         is_weighted=batch.weights is not None,
-        is_soft=batch.is_soft,
         worst_rows=worst_rows,
     )

@@ -1,8 +1,8 @@
 """Sums of float64 values that are exact, so that neither the order of the rows nor their cutting changes a bit.
 
-Holds the arithmetic alone; what is summed is left to ``tallies``. Each value is split at the fixed quanta 2**(32 j);
-the parts are whole multiples of their quantum, small enough that ordinary float additions of up to 65 536 of them (also
-inside ``numpy.bincount``) make no rounding error, and are then carried into 64-bit integers.
+Holds the arithmetic alone; what is summed is left to ``tallies``. Each value is split into whole multiples of falling
+quanta, at most 36 bits at a time, so that float additions of up to 65 536 such parts (also inside ``numpy.bincount``
+and ``numpy.add.reduceat``) make no rounding error. Sums of parts are kept as 64-bit integers.
 
 References: Demmel & Nguyen (2015), "Parallel reproducible summation", IEEE Trans. Comput. 64, 2060-2070.
 """
@@ -10,22 +10,74 @@ References: Demmel & Nguyen (2015), "Parallel reproducible summation", IEEE Tran
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
+from probreport.containers import FloatArray
+from probreport.labels import IntArray
+
 Int64Array = npt.NDArray[np.int64]
 
-PIECE = 1 << 14
-"""The most rows that are summed in floating point (at most 2**16 would be exact); this many stay in cache."""
-_STEP = 32
-_MASK = (1 << _STEP) - 1
-_FIRST_BITS = 36  # a first part has at most 36 bits, so that 2**16 of them stay below 2**53
-_HUGE = 960  # above 2**960 the constant that splits would overflow
-_SHIFT = 16  # huge values are scaled by 2**(-32 * 16) first
+PIECE = 1 << 16
+"""The most values that are added up in floating point."""
+_BITS = 36  # of a part, so that 2**16 parts stay below 2**53
+_GRID = 4  # quanta are powers of 2**4, so that sums of different values share them
+_MOST_TERMS = 1 << 10  # sums of 2**10 pieces stay below 2**63
+_CARRIED_BITS = 32
+_HUGE = 960  # above 2**960 the constant that rounds would overflow
+_SCALE = 128  # weights beyond 2**-64 and 2**64 are scaled by multiples of 2**128
+
+
+@dataclass(frozen=True, eq=False)
+class Keys:
+    """For each of n values, which of several sums it belongs to.
+
+    Parameters
+    ----------
+    codes : ndarray of int, shape (n,)
+        From 0 to size - 1.
+    size : int
+        The number of sums.
+    in_order : bool
+        Whether codes never fall, which makes sums of a run of equal codes four times as fast.
+    """
+
+    codes: IntArray
+    size: int
+    in_order: bool = False
+
+    def __getitem__(self, where: slice | npt.NDArray[np.intp] | npt.NDArray[np.bool_]) -> Keys:
+        return Keys(self.codes[where], self.size, self.in_order)
+
+    def sums(self, parts: FloatArray) -> FloatArray:
+        """Add up parts by key: from shape (n,), or also (m, n) when in order, to (size,) or (m, size)."""
+        sums = np.zeros((*parts.shape[:-1], self.size))
+        if self.in_order:
+            sums[..., self.codes[self._starts]] = np.add.reduceat(parts, self._starts, axis=-1)
+        else:
+            lowest, codes = self._from_lowest
+            found = np.bincount(codes, weights=parts)
+            sums[lowest : lowest + len(found)] = found
+        return sums
+
+    @cached_property
+    def counts(self) -> Int64Array:
+        """How many values each sum has, shape (size,)."""
+        return np.bincount(self.codes, minlength=self.size)
+
+    @cached_property
+    def _starts(self) -> IntArray:
+        return np.flatnonzero(np.diff(self.codes, prepend=-1))
+
+    @cached_property
+    def _from_lowest(self) -> tuple[int, IntArray]:
+        """Of thousands of keys a piece of rows uses a narrow range."""
+        lowest = int(self.codes.min())
+        return lowest, self.codes - lowest
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +89,9 @@ class ExactSums:
     size : int
         The number of keys, k.
     limbs : mapping of int to ndarray of int64, shape (k,)
-        The sum of key i is ``sum(limbs[j][i] * 2**(32 * j) for j in limbs)``.
+        The sum of key i is ``sum(limbs[e][i] * 2**e for e in limbs)``.
+    terms : int
+        How many additions the limbs have gone through since each was known to be below 2**52.
 
     Examples
     --------
@@ -47,156 +101,208 @@ class ExactSums:
     """
 
     size: int
-    limbs: Mapping[int, Int64Array]
+    limbs: Mapping[int, Int64Array] = field(default_factory=dict)
+    terms: int = 1
 
     @classmethod
     def empty(cls, size: int) -> ExactSums:
         """Return sums of nothing."""
-        return cls(size, {})
+        return cls(size)
 
     @classmethod
-    def of(
-        cls,
-        values: FloatArray,
-        keys: npt.NDArray[np.intp] | None = None,
-        size: int = 1,
-        *,
-        lowest_level: int | None = None,
-    ) -> ExactSums:
+    def counting(cls, counts: Int64Array) -> ExactSums:
+        """Return counts (below 2**52) as sums."""
+        return cls(len(counts), {0: counts.astype(np.int64, copy=False)}) if counts.any() else cls(len(counts))
+
+    @classmethod
+    def of(cls, values: FloatArray, keys: Keys | None = None) -> ExactSums:
         """Sum finite values, all together or by key.
 
         Parameters
         ----------
-        values : ndarray of float64, shape (n,)
-        keys : ndarray of int, shape (n,), optional
-            For each value, which of the `size` sums it belongs to.
-        lowest_level : int, optional
-            Round each value to a multiple of ``2**(32 * lowest_level)`` instead of keeping every bit.
+        values : ndarray of float64, shape (n,) or (m, n)
+            With two dimensions there are sums for each of the m rows, one after the other.
+        keys : Keys, optional
+            Of the n values; in order when values have two dimensions.
         """
-        total = cls.empty(size)
-        for start in range(0, len(values), PIECE):
+        rows = values.shape[0] if values.ndim == 2 else 1
+        total = cls.empty(rows * (1 if keys is None else keys.size))
+        for start in range(0, values.shape[-1], PIECE):
             piece = slice(start, start + PIECE)
-            total = total + cls(size, _limbs(values[piece], None if keys is None else keys[piece], size, lowest_level))
+            codes = keys if keys is None or len(keys.codes) <= PIECE else keys[piece]
+            total = total + cls(total.size, _limbs(values[..., piece], codes, total.size))
         return total
 
+    @classmethod
+    def of_products(cls, weights: FloatArray, values: FloatArray, keys: Keys | None = None) -> ExactSums:
+        """Sum weights times values; each product is rounded once, and no weight is too large or too small for that.
+
+        Parameters
+        ----------
+        weights : ndarray of float64, shape (n,)
+        values : ndarray of float64, shape (n,) or (m, n)
+        keys : Keys, optional
+            As in `of`.
+        """
+        rows = values.shape[0] if values.ndim == 2 else 1
+        total = cls.empty(rows * (1 if keys is None else keys.size))
+        for where, scaled, bits in by_scale(weights):
+            products = cls.of(values[..., where] * scaled, None if keys is None else keys[where])
+            total = total + products.scaled(bits)
+        return total
+
+    def scaled(self, bits: int) -> ExactSums:
+        """Return the sums times 2**bits."""
+        return ExactSums(self.size, {exponent + bits: limb for exponent, limb in self.limbs.items()}, self.terms)
+
     def __add__(self, other: ExactSums) -> ExactSums:
-        if not other.limbs:
-            return self
-        limbs = dict(self.limbs)
-        for level, units in other.limbs.items():
-            limbs[level] = limbs[level] + units if level in limbs else units
-        return ExactSums(self.size, _carried(limbs))
+        if not (self.limbs and other.limbs):
+            return self if self.limbs else other
+        limbs, terms = dict(self.limbs), self.terms + other.terms
+        for exponent, limb in other.limbs.items():
+            limbs[exponent] = limbs[exponent] + limb if exponent in limbs else limb
+        return ExactSums(self.size, limbs, terms) if terms <= _MOST_TERMS else ExactSums(self.size, _carried(limbs))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, ExactSums) and self.fractions() == other.fractions()
+        if not isinstance(other, ExactSums) or self.size != other.size:
+            return False
+        lowest = min([0, *self.limbs, *other.limbs])
+        return self._units(lowest) == other._units(lowest)
 
     __hash__ = None  # type: ignore[assignment]  # equal sums may be stored differently
 
     def fractions(self) -> list[Fraction]:
         """Return the sums as exact fractions."""
-        return [Fraction(units) / (1 << _LOWEST_BIT) for units in self._units()]
+        lowest = self._lowest
+        return [Fraction(units, 1 << -lowest) for units in self._units(lowest)]
 
     def floats(self) -> FloatArray:
         """Return the sums as float64, each correctly rounded."""
-        denominator = 1 << _LOWEST_BIT
-        return np.array([_divided(units, denominator) for units in self._units()], dtype=np.float64)
+        return self.over(Fraction(1))
+
+    def over(self, divisor: Fraction) -> FloatArray:
+        """Return the sums divided by a positive number as float64, each correctly rounded."""
+        numerator, denominator = divisor.numerator << -self._lowest, divisor.denominator
+        quotients = [divided(units * denominator, numerator) for units in self._units(self._lowest)]
+        return np.array(quotients, dtype=np.float64)
 
     def total(self) -> Fraction:
         """Return the sum over all keys as an exact fraction."""
-        return Fraction(sum(self._units()), 1 << _LOWEST_BIT)
+        return Fraction(sum(self._units(self._lowest)), 1 << -self._lowest)
 
-    def _units(self) -> list[int]:
-        """Return each sum as a whole number of the smallest quantum there is."""
+    @property
+    def _lowest(self) -> int:
+        return min(self.limbs, default=0) if min(self.limbs, default=0) < 0 else 0
+
+    def _units(self, lowest: int) -> list[int]:
+        """Return each sum as a whole number of 2**lowest."""
         units = [0] * self.size
-        for level, limb in self.limbs.items():
-            shift = _STEP * level + _LOWEST_BIT
+        for exponent, limb in self.limbs.items():
             for key in np.flatnonzero(limb).tolist():
-                units[key] += int(limb[key]) << shift
+                units[key] += int(limb[key]) << (exponent - lowest)
         return units
 
 
-_LOWEST_BIT = 34 * _STEP
-_Part = tuple[int, FloatArray, npt.NDArray[np.intp] | None, int]  # level, parts, which rows, levels to move up
-
-
-def _divided(numerator: int, denominator: int) -> float:
+def divided(numerator: int, denominator: int) -> float:
+    """Divide whole numbers, correctly rounded; infinite where the quotient leaves the range of float64."""
     try:
         return numerator / denominator
     except OverflowError:
-        return float("inf") if numerator > 0 else float("-inf")
+        return float("inf") if (numerator > 0) == (denominator > 0) else float("-inf")
 
 
-def _limbs(
-    values: FloatArray, keys: npt.NDArray[np.intp] | None, size: int, lowest_level: int | None
-) -> dict[int, Int64Array]:
+def by_scale(
+    weights: FloatArray,
+) -> Iterator[tuple[slice | npt.NDArray[np.intp], FloatArray, int]]:
+    """Part positive weights by their scale: which they are, these times 2**-bits, and bits (mostly all of them, and 0).
+
+    Multiplied by a loss or a probability, scaled weights neither overflow nor vanish.
+    """
+    if len(weights) and weights.max() < 2.0**63 and weights.min() >= 2.0**-64:
+        yield slice(None), weights, 0
+        return
+    scales = (np.frexp(weights)[1] + _SCALE // 2) // _SCALE
+    for scale in np.unique(scales).tolist():
+        where = np.flatnonzero(scales == scale)
+        yield where, np.ldexp(weights[where], -_SCALE * scale), _SCALE * scale
+
+
+def _limbs(values: FloatArray, keys: Keys | None, size: int) -> dict[int, Int64Array]:
     limbs: dict[int, Int64Array] = {}
-    for level, parts, kept, scale in _parts(values, lowest_level):
-        if keys is None:
-            sums = np.array([parts.sum()])
+    for exponent, parts, entries, scaled_by in _parts(values):
+        if entries is None:
+            sums = parts.sum(axis=-1) if keys is None else keys.sums(parts)
         else:
-            sums = np.bincount(keys if kept is None else keys[kept], weights=parts, minlength=size)
-        units = np.ldexp(sums, -_STEP * level).astype(np.int64)
-        limbs[level + scale] = limbs[level + scale] + units if level + scale in limbs else units
-    return _carried(limbs)
+            sums = _sums_of_entries(parts, entries, values.shape[-1], keys, size)
+        limb = np.ldexp(sums, -exponent).astype(np.int64).reshape(size)
+        place = exponent + scaled_by
+        limbs[place] = limbs[place] + limb if place in limbs else limb
+    return limbs
 
 
-def _parts(values: FloatArray, lowest_level: int | None = None) -> Iterator[_Part]:
-    """Split values into multiples of falling quanta until nothing is left."""
-    largest = float(np.abs(values).max()) if len(values) else 0.0
-    if largest == 0.0:
-        return
-    exponent = int(np.frexp(largest)[1])
-    if exponent > _HUGE:
-        yield from _huge_parts(values, lowest_level)
-        return
-    level = -(-(exponent - _FIRST_BITS) // _STEP)
-    rest, kept = values, None
-    while True:
-        parts = _rounded(rest, level)
-        yield level, parts, kept, 0
-        if level == lowest_level:
-            return
+def _sums_of_entries(parts: FloatArray, entries: IntArray, n: int, keys: Keys | None, size: int) -> FloatArray:
+    """Add up parts of a few entries, which are given by their places in the flattened array of values."""
+    row, column = np.divmod(entries, n)
+    codes = row if keys is None else row * keys.size + keys.codes[column]
+    return Keys(codes, size).sums(parts)
+
+
+def _parts(values: FloatArray) -> Iterator[tuple[int, FloatArray, IntArray | None, int]]:
+    """Split values into multiples of falling quanta until nothing is left.
+
+    Yields the exponent of the quantum, the parts, the entries that they are of (None: all), and how many powers of two
+    they were scaled down by.
+    """
+    rest, entries = values, None
+    bits = _bits(rest)
+    while bits is not None:
+        if bits > _HUGE:
+            huge = np.abs(rest) >= np.ldexp(1.0, _HUGE // 2)
+            for exponent, parts, few, _ in _parts(np.ldexp(np.where(huge, rest, 0.0), -_SCALE)):
+                yield exponent, parts, _within(entries, few), _SCALE
+            rest = np.where(huge, 0.0, rest)
+            bits = _bits(rest)
+            continue
+        exponent = -((_BITS - bits) // _GRID) * _GRID
+        parts = _rounded(rest, exponent)
+        yield exponent, parts, entries, 0
         rest = rest - parts
-        remaining = np.count_nonzero(rest)
-        if remaining == 0:
-            return
-        if remaining < len(rest) // 4:  # only few rows have such small digits: go on with those alone
-            nonzero = np.flatnonzero(rest)
-            rest, kept = rest[nonzero], nonzero if kept is None else kept[nonzero]
-        level -= 1
+        left = rest != 0.0
+        count = np.count_nonzero(left)
+        bits = exponent if count else None
+        if count < rest.size // 8:
+            few = np.flatnonzero(left)
+            rest, entries = rest.ravel()[few], _within(entries, few)
+            bits = _bits(rest)
 
 
-def _rounded(values: FloatArray, level: int) -> FloatArray:
-    """Round to multiples of 2**(32 * level): adding and taking away 1.5 * 2**52 quanta drops what is smaller."""
-    shifter = np.ldexp(1.5, 52 + _STEP * level)
-    rounded: FloatArray = (values + shifter) - shifter
+def _bits(values: FloatArray) -> int | None:
+    """Return the power of two that all values are below, None when all are zero."""
+    largest = max(float(values.max()), -float(values.min())) if values.size else 0.0
+    return int(np.frexp(largest)[1]) if largest else None
+
+
+def _within(entries: IntArray | None, few: IntArray | None) -> IntArray | None:
+    """Return the places of a few of some entries; None stands for all."""
+    return entries if few is None else few if entries is None else entries[few]
+
+
+def _rounded(values: FloatArray, exponent: int) -> FloatArray:
+    """Round to multiples of 2**exponent: adding and taking away 1.5 * 2**52 of them drops what is smaller."""
+    shifter = np.ldexp(1.5, 52 + exponent)
+    rounded: FloatArray = values + shifter
+    rounded -= shifter
     return rounded
 
 
-def _huge_parts(values: FloatArray, lowest_level: int | None) -> Iterator[_Part]:
-    """Scale values near the end of the range down before they are split, and split the others as they are."""
-    huge = np.flatnonzero(np.abs(values) >= np.ldexp(1.0, _HUGE - 1))
-    for level, parts, kept, _ in _parts(np.ldexp(values[huge], -_STEP * _SHIFT)):
-        yield level, parts, huge if kept is None else huge[kept], _SHIFT
-    others = values.copy()
-    others[huge] = 0.0
-    yield from _parts(others, lowest_level)
-
-
-def _carried(limbs: dict[int, Int64Array]) -> dict[int, Int64Array]:
-    """Keep every limb but the highest within 32 bits, so that no addition can overflow."""
-    carried: dict[int, Int64Array] = {}
-    level, carry = min(limbs, default=0), None
-    while limbs or carry is not None:
-        units = limbs.pop(level, None)
-        if carry is not None:
-            units = carry if units is None else units + carry
-            carry = None
-        if units is not None:
-            if limbs or np.abs(units).max(initial=0) >= 1 << 52:
-                overflow = units >> _STEP
-                carry = overflow if overflow.any() else None
-                units = units & _MASK
-            carried[level] = units
-        level += 1
+def _carried(limbs: Mapping[int, Int64Array]) -> dict[int, Int64Array]:
+    """Move the upper bits of large limbs into higher ones, so that no addition can overflow."""
+    carried = dict(limbs)
+    for exponent in sorted(limbs):
+        units = carried[exponent]
+        if np.abs(units).max(initial=0) < 1 << 48:
+            continue
+        carried[exponent] = units & ((1 << _CARRIED_BITS) - 1)
+        above, upper = exponent + _CARRIED_BITS, units >> _CARRIED_BITS
+        carried[above] = carried[above] + upper if above in carried else upper
     return carried

@@ -25,8 +25,8 @@ class Plan:
         The labels, in the order of the columns.
     on_zero : {"inf", "clip", "error"}
         What a true class given probability 0 costs.
-    is_weighted, is_soft : bool
-        Whether rows have weights, and whether labels are distributions.
+    is_weighted : bool
+        Whether rows have weights.
     worst_rows : int
         How many of the costliest rows to keep.
     sample_entries : int
@@ -43,7 +43,6 @@ class Plan:
     classes: tuple[Label, ...]
     on_zero: OnZero = "inf"
     is_weighted: bool = False
-    is_soft: bool = False
     worst_rows: int = 20
     sample_entries: int = 2_000_000
     sample_rows: int = 100_000

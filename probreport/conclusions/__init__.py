@@ -24,9 +24,12 @@ from probreport.conclusions.tables import (
     quantiles_are_exact,
     worst_rows,
 )
+from probreport.encoding import encode
 from probreport.errors import ShapeError, WeightError
 from probreport.evaluation import DataCounts, Evaluation
+from probreport.exact_sums import divided
 from probreport.summary import Summary
+from probreport.tallies.class_totals import ClassTotals
 from probreport.tallies.extreme_rows import ExtremeRows
 from probreport.tallies.loss_totals import LossTotals
 from probreport.tallies.metric_totals import MetricTotals
@@ -57,11 +60,11 @@ def conclude(summary: Summary, *, model: str | None = None, provenance: Mapping[
     interval, reason = mean_interval(moments)
     extreme, metrics = summary.tally(ExtremeRows), _metric_means(summary, moments)
     evaluation = Evaluation(
-        model=model,
+        model=None if model is None else str(model),
         n_samples=moments.rows,
-        total_weight=float(moments.weight),
+        total_weight=divided(*moments.weight.as_integer_ratio()),
         effective_samples=moments.effective_rows,
-        classes=summary.plan.classes,
+        classes=summary.classes,
         mean_log_loss=moments.mean,
         mean_log_loss_bits=moments.mean / math.log(2),
         interval=interval,
@@ -95,7 +98,7 @@ def conclude(summary: Summary, *, model: str | None = None, provenance: Mapping[
         loss_distribution=loss_distribution(summary),
         data=_data_counts(summary),
         notes=(),
-        provenance=dict(provenance or {}),
+        provenance=encode(provenance or {}),
     )
     return replace(evaluation, notes=notes_on(evaluation))
 
@@ -129,18 +132,19 @@ def _metric_means(summary: Summary, moments: Moments) -> dict[str, float]:
 
 
 def _data_counts(summary: Summary) -> DataCounts:
-    totals, findings, plan = summary.tally(LossTotals), summary.findings, summary.plan
-    missing = tuple(label for label, rows in zip(plan.classes, totals.rows.tolist(), strict=True) if not rows)
+    findings, plan = summary.findings, summary.plan
+    labels = summary.tally(ClassTotals).labels.fractions()
+    missing = tuple(name for name, label in zip(summary.classes, labels, strict=True) if not label)
     return DataCounts(
         rows_read=summary.n_rows,
-        weightless_rows=int(totals.weightless.sum()),
+        weightless_rows=summary.n_rows - int(summary.tally(LossTotals).rows.sum()),
         overshoot_values=findings.overshoot_values,
         unnormalised_rows=findings.unnormalised_rows,
         normalised_rows=findings.normalised_rows,
         largest_sum_error=findings.largest_sum_error,
         on_zero=plan.on_zero,
         is_weighted=plan.is_weighted,
-        soft_labels=plan.is_soft,
+        soft_labels=summary.has_soft_labels,
         quantiles_are_exact=quantiles_are_exact(summary),
         missing_classes=missing,
     )

@@ -33,27 +33,20 @@ def overconfidence(summary: Summary, moments: Moments) -> tuple[float | None, fl
     if math.isinf(moments.mean):
         return None, None
     totals = summary.tally(ForecastTotals)
-    weight = float(moments.weight)
-    expected = totals.entropy.total() / moments.weight
-    gap = moments.mean - float(expected)
-    deviation = math.sqrt(float(totals.variance.total())) / weight
-    return gap, gap / deviation if deviation > 0 else None
+    gap = moments.mean - float(totals.entropy.total() / moments.weight)
+    variance = float(totals.variance.total() / moments.weight**2)
+    return gap, gap / math.sqrt(variance) if variance > 0 and moments.effective_rows is not None else None
 
 
 def reliability(summary: Summary) -> tuple[ReliabilityBin, ...]:
     """Return about fifteen bins of equal weight, in order of the forecast."""
     bins = summary.tally(CalibrationBins)
-    used = np.flatnonzero(bins.rows)
-    weight, events, forecasts = (sums.floats()[used] for sums in (bins.weight, bins.events, bins.forecasts))
-    rows = bins.rows[used]
+    used, whole = np.flatnonzero(bins.rows), bins.weight.total()
+    weight, events, forecasts = (sums.over(whole)[used] for sums in (bins.weight, bins.events, bins.forecasts))
     middle = np.cumsum(weight) - weight / 2
-    group = np.minimum((middle / weight.sum() * _N_BINS).astype(np.intp), _N_BINS - 1)
-    return tuple(
-        _bin(
-            int(rows[group == g].sum()), weight[group == g].sum(), events[group == g].sum(), forecasts[group == g].sum()
-        )
-        for g in np.unique(group).tolist()
-    )
+    group = np.minimum((middle * _N_BINS).astype(np.intp), _N_BINS - 1)
+    columns = (np.bincount(group, weights=part) for part in (bins.rows[used], weight, events, forecasts))
+    return tuple(_bin(int(rows), *sums) for rows, *sums in zip(*columns, strict=True) if rows)
 
 
 def _bin(rows: int, weight: float, events: float, forecasts: float) -> ReliabilityBin:

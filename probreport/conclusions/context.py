@@ -6,16 +6,14 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-import numpy as np
-
-from probreport.conclusions.intervals import student_quantile
+from probreport.conclusions.intervals import UNSQUARABLE, student_quantile
 from probreport.conclusions.moments import Moments
+from probreport.containers import FloatArray
 from probreport.evaluation import Interval
 from probreport.information import entropy
 from probreport.summary import Summary
 from probreport.tallies.class_totals import ClassTotals
 from probreport.tallies.loss_totals import LossTotals
-from probreport.validation import FloatArray
 
 _ROUNDING = 1e-13
 
@@ -31,9 +29,8 @@ class Skill:
 
 def class_frequencies(summary: Summary) -> FloatArray:
     """Return the (weighted) share of each class, shape (k,); of soft labels the mean label."""
-    labels = summary.tally(ClassTotals).labels.fractions()
-    whole = sum(labels, Fraction(0))
-    return np.array([float(label / whole) for label in labels])
+    labels = summary.tally(ClassTotals).labels
+    return labels.over(labels.total())
 
 
 def prior_loss(frequencies: FloatArray) -> float:
@@ -54,20 +51,24 @@ def skill_of(summary: Summary, moments: Moments, frequencies: FloatArray) -> Ski
         return Skill(None, None, "only one class is present, so a constant forecast has no loss to improve on")
     if math.isinf(moments.mean):
         return Skill(-math.inf, None, "the mean is infinite")
-    value = _without_rounding(1 - moments.mean / prior)
+    value = _without_rounding(1 - moments.mean / prior, moments.mean)
     if moments.rows < 2:
         return Skill(None, None, "one row has no frequencies to compare with")
-    if summary.plan.is_soft:
+    if summary.has_soft_labels:
         return Skill(value, None, "soft labels: the interval would need every label, not their totals")
     error = _standard_error(summary.tally(LossTotals), moments, frequencies, prior)
     if error is None:
-        return Skill(value, None, "the weights differ by more than their squares can hold")
+        return Skill(value, None, UNSQUARABLE)
+    if error <= _ROUNDING:
+        return Skill(value, None, "the rows show no spread that an interval could be made of")
     half = student_quantile(moments.rows - 1) * error
     return Skill(value, (value - half, min(1.0, value + half)), None)
 
 
-def _without_rounding(skill: float) -> float:
-    """Return 0 where nothing but rounding tells a forecast from the constant one, so that no test calls it skill."""
+def _without_rounding(skill: float, mean: float) -> float:
+    """Return 0 where nothing but rounding tells a forecast from the constant one, and 1 only for a mean of 0."""
+    if skill == 1 and mean > 0:
+        return math.nextafter(1.0, 0.0)
     return 0.0 if abs(skill) < _ROUNDING else skill
 
 
@@ -88,4 +89,4 @@ def _standard_error(totals: LossTotals, moments: Moments, frequencies: FloatArra
             scaled = ratio * Fraction(-math.log(frequency))
             squares += second - 2 * scaled * first + scaled**2 * one
     correction = moments.rows / (moments.rows - 1)
-    return math.sqrt(max(0.0, float(squares)) * correction) / (float(moments.weight) * prior)
+    return math.sqrt(float(max(squares, Fraction(0)) / moments.weight**2) * correction) / prior

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from probreport.conclusions.moments import Moments
+from probreport.containers import FloatArray
 from probreport.evaluation import Information
 from probreport.information import cross_entropy, entropy, js_divergence, kl_divergence
 from probreport.summary import Summary
 from probreport.tallies.class_totals import ClassTotals
 from probreport.tallies.forecast_totals import ForecastTotals
 from probreport.tallies.loss_totals import LossTotals
-from probreport.validation import FloatArray
 
 
 def information_of(summary: Summary, moments: Moments, frequencies: FloatArray) -> Information:
     """Return the information measures, in nats."""
     weight = summary.tally(LossTotals).weight.total()
     forecasts = summary.tally(ClassTotals).forecast_sums()
-    p, q = frequencies / frequencies.sum(), forecasts / forecasts.sum()
+    whole = sum(forecasts)
+    p, q = frequencies, np.array([float(forecast / whole) for forecast in forecasts])
     totals = summary.tally(ForecastTotals)
-    label_entropy = float(totals.label_entropy.total() / weight) if summary.plan.is_soft else None
+    label_entropy = float(totals.label_entropy.total() / weight) if summary.has_soft_labels else None
     return Information(
         class_entropy=float(entropy(p)),
         mean_cross_entropy=moments.mean,

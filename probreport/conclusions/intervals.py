@@ -8,6 +8,7 @@ from probreport.conclusions.moments import Moments
 from probreport.evaluation import Interval
 
 LEVEL = 0.95
+UNSQUARABLE = "the squares of the weights leave the range of numbers"
 _NORMAL_QUANTILE = 1.959963984540054
 
 
@@ -53,7 +54,7 @@ def _why_none(moments: Moments) -> str | None:
     if moments.rows == 1:
         return "one row has no spread"
     if moments.variance is None or moments.standard_error is None:
-        return "the weights differ by more than their squares can hold"
+        return UNSQUARABLE
     if moments.variance == 0:
         return "every row has the same loss"
     return None

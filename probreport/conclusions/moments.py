@@ -9,6 +9,7 @@ from fractions import Fraction
 from probreport.tallies.loss_totals import LossTotals
 
 _NOTHING = Fraction(1, 10**28)  # relative to the squared mean: what twice the precision of float64 cannot resolve
+_LEAST_MEAN = Fraction(1, 10**60)  # cubes of smaller losses, and their rounding errors, leave the range of float64
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def _moments(sums: _Sums) -> Moments:
 def _with_spread(moments: Moments, sums: _Sums, mean: Fraction, weight2: Fraction) -> Moments:
     second, third = sums.loss2 / sums.weight, sums.loss3 / sums.weight
     variance = second - mean**2
-    if variance <= _NOTHING * mean**2:
+    if variance <= _NOTHING * mean**2 or mean < _LEAST_MEAN:
         return replace(moments, variance=0.0, standard_error=0.0)
     skewness = float(third - 3 * mean * second + 2 * mean**3) / float(variance) ** 1.5
     squares = sums.weight2_loss2 - 2 * mean * sums.weight2_loss + mean**2 * weight2

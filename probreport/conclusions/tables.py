@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from itertools import pairwise
 
 import numpy as np
 
 from probreport.bands import DOCUMENT_BANDS
 from probreport.conclusions.intervals import mean_interval
 from probreport.conclusions.moments import Moments, moments_by_key
+from probreport.containers import FloatArray
 from probreport.evaluation import BandShare, ClassRow, Confusion, LossDistribution, WorstRow
+from probreport.exact_sums import ExactSums
 from probreport.labels import Label
 from probreport.summary import Summary
 from probreport.tallies.band_counts import BandCounts
@@ -20,7 +21,6 @@ from probreport.tallies.loss_histogram import LossHistogram, edges
 from probreport.tallies.loss_totals import LossTotals
 from probreport.tallies.row_sample import RowSample
 from probreport.tallies.worst_rows import WorstRows
-from probreport.validation import FloatArray
 
 QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 0.999, 1.0)
 _COARSER = 16  # fine bins to one bin of the distribution: 8 to an octave
@@ -29,38 +29,39 @@ _COARSER = 16  # fine bins to one bin of the distribution: 8 to an octave
 def band_table(summary: Summary) -> tuple[BandShare, ...]:
     """Return what fell into each band, best first."""
     counts = summary.tally(BandCounts)
-    weights, losses = counts.weight.fractions(), counts.loss.fractions()
-    weight, loss = sum(weights, Fraction(0)), sum(losses, Fraction(0))
-    infinite = bool(summary.tally(LossTotals).infinite.any())
+    of_rows = counts.weight.over(counts.weight.total()).tolist()
+    of_loss = _shares_of_loss(counts.loss, summary)
     return tuple(
         BandShare(
             name=band.name,
             lower=band.lower,
             upper=band.upper,
             rows=int(counts.rows[rank]),
-            share_of_rows=float(weights[rank] / weight),
-            share_of_loss=None if infinite or not loss else float(losses[rank] / loss),
+            share_of_rows=of_rows[rank],
+            share_of_loss=of_loss[rank],
         )
         for rank, band in enumerate(DOCUMENT_BANDS)
     )
 
 
+def _shares_of_loss(losses: ExactSums, summary: Summary) -> list[float] | list[None]:
+    """Return the share of each sum in the whole loss; None where that is infinite or 0."""
+    infinite, loss = summary.tally(LossTotals).infinite.any(), losses.total()
+    return [None] * losses.size if infinite or not loss else losses.over(loss).tolist()
+
+
 def class_table(summary: Summary, frequencies: FloatArray) -> tuple[ClassRow, ...]:
     """Return one record for each class, in the order of the columns."""
     totals = summary.tally(LossTotals)
-    forecasts = summary.tally(ClassTotals).forecast_sums() / float(totals.weight.total())
-    infinite, loss = bool(totals.infinite.any()), totals.loss.total()
-    class_losses = totals.loss.fractions()
-    return tuple(
-        _class_row(
-            label,
-            moments,
-            float(frequencies[key]),
-            float(forecasts[key]),
-            None if infinite or not loss else float(class_losses[key] / loss),
-        )
-        for key, (label, moments) in enumerate(zip(summary.plan.classes, moments_by_key(totals), strict=True))
+    weight, forecasts = totals.weight.total(), summary.tally(ClassTotals).forecast_sums()
+    columns = (
+        summary.classes,
+        moments_by_key(totals),
+        frequencies.tolist(),
+        [float(forecast / weight) for forecast in forecasts],
+        _shares_of_loss(totals.loss, summary),
     )
+    return tuple(_class_row(*row) for row in zip(*columns, strict=True))
 
 
 def _class_row(label: Label, moments: Moments, frequency: float, forecast: float, share: float | None) -> ClassRow:
@@ -83,19 +84,20 @@ def confusion(summary: Summary) -> Confusion | None:
     totals, k = summary.tally(ClassTotals), summary.plan.n_classes
     if not summary.plan.pairs_classes:
         return None
-    sums = totals.forecasts_by_class.floats().reshape(k, k)
-    weights = summary.tally(LossTotals).weight.floats()
-    means = np.divide(sums, weights[:, None], out=np.zeros((k, k)), where=weights[:, None] > 0)
-    return Confusion(
-        tuple(tuple(round(float(mean), 6) for mean in row) for row in means),
-        tuple(tuple(row) for row in totals.preferred.tolist()),
-    )
+    sums, weights = totals.forecasts_by_class.fractions(), summary.tally(LossTotals).weight.fractions()
+    means = [[_rounded(sums[j * k + i] / weights[i]) if weights[i] else 0.0 for j in range(k)] for i in range(k)]
+    return Confusion(tuple(map(tuple, means)), tuple(map(tuple, totals.preferred.tolist())))
+
+
+def _rounded(p: Fraction) -> float:
+    """Round to six significant digits of p, or of 1 - p where that is less: what is not quite 0 or 1 never looks so."""
+    return float(f"{float(p):.6g}") if p <= Fraction(1, 2) else 1 - float(f"{float(1 - p):.6g}")
 
 
 def worst_rows(summary: Summary) -> tuple[WorstRow, ...]:
     """Return the costliest rows, costliest first."""
-    classes, total = summary.plan.classes, summary.tally(LossTotals)
-    infinite, loss = bool(total.infinite.any()), float(total.loss.total())
+    classes, totals = summary.classes, summary.tally(LossTotals)
+    infinite, loss = bool(totals.infinite.any()), totals.loss.total()
     return tuple(
         WorstRow(
             row=row.row,
@@ -106,9 +108,9 @@ def worst_rows(summary: Summary) -> tuple[WorstRow, ...]:
             p_preferred=row.p_preferred,
             log_loss=row.loss,
             band=DOCUMENT_BANDS.place(row.loss),
-            share_of_loss=None if infinite else row.weight * row.loss / loss,
+            share_of_loss=None if infinite else float(Fraction(row.weight) * Fraction(row.loss) / loss),
         )
-        for row in summary.tally(WorstRows).rows
+        for row in summary.tally(WorstRows).rows[: summary.plan.worst_rows]
     )
 
 
@@ -119,9 +121,9 @@ def quantiles(summary: Summary) -> dict[str, float]:
     number of unweighted rows is the mean of the middle two.
     """
     sample = summary.tally(RowSample)
-    losses, weights = (sample.losses, sample.weights) if sample.is_everything else _from_histogram(summary)
+    losses, weights = (sample.rows.losses, sample.rows.weights) if sample.is_everything else _from_histogram(summary)
     order = np.argsort(losses, kind="stable")
-    losses, cumulative = losses[order], np.cumsum(weights[order])
+    losses, cumulative = losses[order], np.cumsum(weights[order] / weights.max())
     found = {f"{level:g}": _quantile(losses, cumulative, level) for level in QUANTILES}
     worst = summary.tally(WorstRows).rows
     return {**found, "1": worst[0].loss if worst else 0.0}
@@ -141,8 +143,11 @@ def _from_histogram(summary: Summary) -> tuple[FloatArray, FloatArray]:
     borders = edges()
     middles = np.sqrt(borders[:-1] * borders[1:])
     losses = np.concatenate([[0.0], middles, [math.inf]])
-    weights = (histogram.zero_weight.floats(), histogram.weight.floats(), histogram.infinite_weight.floats())
-    return losses, np.concatenate(weights)
+    parts = (histogram.zero_weight, histogram.weight, histogram.infinite_weight)
+    whole = sum((part.total() for part in parts), Fraction(0))
+    weights = np.concatenate([part.over(whole) for part in parts])
+    occupied = weights > 0
+    return losses[occupied], weights[occupied]
 
 
 def quantiles_are_exact(summary: Summary) -> bool:
@@ -155,16 +160,15 @@ def loss_distribution(summary: Summary) -> LossDistribution:
     histogram = summary.tally(LossHistogram)
     borders = edges()[::_COARSER]
     rows = histogram.rows.reshape(-1, _COARSER).sum(axis=1)
-    fine = histogram.weight.fractions()
     zero, infinite = histogram.zero_weight.total(), histogram.infinite_weight.total()
-    whole = sum(fine, zero + infinite)
+    whole = histogram.weight.total() + zero + infinite
+    share = histogram.weight.over(whole).reshape(-1, _COARSER).sum(axis=1)
     occupied = np.flatnonzero(rows)
     first, last = (int(occupied[0]), int(occupied[-1]) + 1) if len(occupied) else (0, 0)
-    coarse = [sum(fine[a:b], Fraction(0)) for a, b in pairwise(range(0, len(fine) + 1, _COARSER))]
     return LossDistribution(
         edges=tuple(borders[first : last + 1].tolist()) if last else (),
         rows=tuple(rows[first:last].tolist()),
-        share=tuple(float(weight / whole) for weight in coarse[first:last]),
+        share=tuple(share[first:last].tolist()),
         zero_rows=histogram.zero_rows,
         infinite_rows=histogram.infinite_rows,
         zero_share=float(zero / whole),

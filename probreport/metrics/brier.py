@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from probreport.containers import FloatArray
 from probreport.metrics.metric import Metric
-from probreport.predictions import Predictions
-from probreport.validation import FloatArray
+from probreport.predictions import Predictions, sum_over_classes
 
 
 def brier_scores(batch: Predictions) -> FloatArray:
@@ -14,15 +14,21 @@ def brier_scores(batch: Predictions) -> FloatArray:
 
     References: Brier (1950), "Verification of forecasts expressed in terms of probability", Mon. Weather Rev. 78, 1-3.
     """
-    matrix = batch.matrix
+    if batch.codes is not None and batch.probabilities.ndim == 1:
+        of_both: FloatArray = np.square(batch.columns[1] - batch.codes)  # 1 - q would be rounded
+        return of_both
+    differences = _differences(batch)
+    scores = sum_over_classes(np.square(differences, out=differences))
+    return scores / 2 if len(differences) == 2 else scores
+
+
+def _differences(batch: Predictions) -> FloatArray:
+    """Return q - outcome by class, shape (k, n), as a new array."""
     if batch.label_distributions is not None:
-        scores = np.square(matrix - batch.label_distributions).sum(axis=1)
-    else:
-        truth = matrix[np.arange(len(matrix)), batch.codes]
-        squares = np.einsum("ij,ij->i", matrix, matrix)
-        scores = np.square(1.0 - truth) + (squares - np.square(truth))
-    clamped: FloatArray = np.maximum(scores, 0.0)
-    return clamped / 2 if matrix.shape[1] == 2 else clamped
+        return batch.columns - batch.label_distributions.T
+    differences = batch.columns.copy(order="K")
+    differences[batch.codes, np.arange(len(batch))] -= 1.0
+    return differences
 
 
 METRIC = Metric("brier_score", "Brier score", "", "lowest", brier_scores)

@@ -10,14 +10,13 @@ import numpy as np
 from probreport.bands import DOCUMENT_BANDS
 from probreport.exact_sums import ExactSums, Int64Array
 from probreport.plan import Plan
-from probreport.rows import Rows
-from probreport.tallies.loss_totals import whole_numbers
-from probreport.tallies.tally import FieldwiseTotals
+from probreport.rows import Rows, in_order
+from probreport.tallies.tally import FieldwiseTotals, total, total_weight
 
 
 @dataclass(frozen=True, eq=False)
 class BandCounts(FieldwiseTotals):
-    """Totals by band, best band first. Rows of weight 0 and infinite losses are in no sum of weight or loss.
+    """Totals by band, best band first.
 
     Parameters
     ----------
@@ -39,15 +38,10 @@ class BandCounts(FieldwiseTotals):
     @classmethod
     def of(cls, rows: Rows, plan: Plan) -> Self:  # noqa: ARG003
         """Return the totals of the given rows."""
-        size, losses, weights = len(DOCUMENT_BANDS), rows.losses, rows.batch.weights
-        ranks = DOCUMENT_BANDS.place_all(losses).astype(np.intp, copy=False)
-        if weights is not None and not weights.all():
-            kept = weights > 0
-            losses, ranks, weights = losses[kept], ranks[kept], weights[kept]
-        counts = np.bincount(ranks, minlength=size)
-        finite = np.isfinite(losses)
-        weight = whole_numbers(counts) if weights is None else ExactSums.of(weights, ranks, size)
-        weighted = losses if weights is None else weights[finite] * losses[finite]
-        if weights is None and not finite.all():
-            weighted = losses[finite]
-        return cls(counts, weight, ExactSums.of(weighted, ranks[finite], size))
+        order, keys = in_order(DOCUMENT_BANDS.place_all(rows.losses), len(DOCUMENT_BANDS))
+        losses, weights = rows.losses[order], None if rows.weights is None else rows.weights[order]
+        weight, counts = total_weight(keys, weights), keys.counts
+        if np.isinf(losses).any():
+            finite = np.isfinite(losses)
+            losses, keys, weights = losses[finite], keys[finite], None if weights is None else weights[finite]
+        return cls(counts, weight, total(losses, weights, keys))

@@ -10,13 +10,12 @@ from typing import Self
 
 import numpy as np
 
-from probreport.exact_sums import ExactSums, Int64Array
+from probreport.containers import FloatArray
+from probreport.exact_sums import ExactSums, Int64Array, Keys
 from probreport.labels import IntArray
 from probreport.plan import Plan
 from probreport.rows import Rows
-from probreport.tallies.loss_totals import whole_numbers
-from probreport.tallies.tally import FieldwiseTotals
-from probreport.validation import FloatArray
+from probreport.tallies.tally import FieldwiseTotals, total, total_weight
 
 _DROPPED_BITS = 47  # leaves 32 bins an octave on either side of one half
 _FIRST = int(np.float64(2.0**-60).view(np.int64)) >> _DROPPED_BITS
@@ -36,7 +35,7 @@ def bins_of(q: FloatArray) -> IntArray:
 
 @dataclass(frozen=True, eq=False)
 class CalibrationBins(FieldwiseTotals):
-    """Totals by bin of the forecast. Rows of weight 0 are left out.
+    """Totals by bin of the forecast.
 
     Parameters
     ----------
@@ -60,28 +59,20 @@ class CalibrationBins(FieldwiseTotals):
     def of(cls, rows: Rows, plan: Plan) -> Self:
         """Return the bins of the given rows."""
         q, happened = event(rows, plan)
-        weights = rows.batch.weights
-        if weights is not None and not weights.all():
-            q, happened, weights = q[weights > 0], happened[weights > 0], weights[weights > 0]
-        bins = bins_of(q)
-        counts = np.bincount(bins, minlength=N_BINS)
-        if weights is None:
-            weight, forecasts = whole_numbers(counts), ExactSums.of(q, bins, N_BINS, lowest_level=-2)
-            events = ExactSums.of(happened, bins, N_BINS)
-        else:
-            weight, forecasts = ExactSums.of(weights, bins, N_BINS), ExactSums.of(q * weights, bins, N_BINS)
-            events = ExactSums.of(happened * weights, bins, N_BINS)
-        return cls(counts, weight, events, forecasts)
+        bins = Keys(bins_of(q), N_BINS)
+        weight = total_weight(bins, rows.weights)
+        return cls(bins.counts, weight, total(happened, rows.weights, bins), total(q, rows.weights, bins))
 
 
 def event(rows: Rows, plan: Plan) -> tuple[FloatArray, FloatArray]:
     """Return the probability of the event and how much of it happened, each of shape (n,)."""
     labels = rows.batch.label_distributions
     if plan.n_classes == 2:
-        q = np.ascontiguousarray(rows.batch.matrix[:, 1])
-        return q, (rows.codes == 1).astype(np.float64) if labels is None else labels[:, 1]
-    q = rows.preferred_probabilities
-    if labels is None:
-        return q, (rows.codes == rows.preferred).astype(np.float64)
-    hit: FloatArray = labels[np.arange(len(rows)), rows.preferred]
-    return q, hit
+        return rows.batch.columns[1], rows.codes.astype(np.float64) if labels is None else labels[:, 1]
+    preferred, q = rows.batch.preferred, rows.preferred_probabilities
+    return q, (rows.codes == preferred).astype(np.float64) if labels is None else _entries(labels, preferred)
+
+
+def _entries(matrix: FloatArray, columns: IntArray) -> FloatArray:
+    entries: FloatArray = matrix[np.arange(len(matrix)), columns]
+    return entries

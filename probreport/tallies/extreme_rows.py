@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -11,49 +11,63 @@ from probreport.exact_sums import ExactSums
 from probreport.metrics.log_loss import LOSS_AT_EPSILON, clipped_losses
 from probreport.plan import Plan
 from probreport.rows import Rows
-from probreport.tallies.tally import FieldwiseTotals
+from probreport.tallies.tally import FieldwiseTotals, total
+
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True)
+class FirstRows:
+    """The numbers of the first few rows of a kind, rising."""
+
+    numbers: tuple[int, ...] = ()
+
+    def __add__(self, other: FirstRows) -> FirstRows:
+        return FirstRows(tuple(sorted(self.numbers + other.numbers)[:_MOST_NAMED]))
 
 
 @dataclass(frozen=True, eq=False)
 class ExtremeRows(FieldwiseTotals):
-    """Counts and sums over rows with weight.
+    """Counts and sums over rows at the ends of the scale.
 
     Parameters
     ----------
     zero_probability, below_epsilon : int
         Rows whose true class was given exactly 0, and those given less than 2.2e-16 but more than 0.
-    moved : int
-        Rows whose loss scikit-learn's clipping changes.
+    first_zeros : FirstRows
+        The first rows whose true class was given exactly 0.
     moved_loss, moved_clipped : ExactSums
-        Sums of w l over those of them with a finite loss, and of w times the clipped loss over all of them, in nats.
+        Of the rows whose loss scikit-learn's clipping changes: sums of w l where l is finite, and of w times the
+        clipped loss, in nats.
     """
 
     zero_probability: int
     below_epsilon: int
-    moved: int
+    first_zeros: FirstRows
     moved_loss: ExactSums
     moved_clipped: ExactSums
 
     @classmethod
     def empty(cls, plan: Plan) -> Self:  # noqa: ARG003  (every tally is made so)
         """Return the counts of no rows."""
-        return cls(0, 0, 0, ExactSums.empty(1), ExactSums.empty(1))
+        return cls(0, 0, FirstRows(), ExactSums.empty(1), ExactSums.empty(1))
 
     @classmethod
     def of(cls, rows: Rows, plan: Plan) -> Self:  # noqa: ARG003
         """Return the counts of the given rows."""
-        losses = rows.unclipped_losses
-        clipped = clipped_losses(rows.batch, losses)
-        moved = clipped != losses
-        if rows.batch.weights is not None:
-            moved &= rows.weights > 0
-        where = np.flatnonzero(moved)
-        losses, clipped, weights = losses[where], clipped[where], rows.weights[where]
+        clipped = clipped_losses(rows.batch, rows.unclipped_losses)
+        moved = np.flatnonzero(clipped != rows.unclipped_losses)
+        losses, clipped, weights = (_at(moved, x) for x in (rows.unclipped_losses, clipped, rows.weights))
         finite = np.isfinite(losses)
+        zeros = rows.numbers[moved[~finite]]
         return cls(
-            zero_probability=int(len(where) - finite.sum()),
-            below_epsilon=int((finite & (losses > LOSS_AT_EPSILON)).sum()),
-            moved=len(where),
-            moved_loss=ExactSums.of(losses[finite] * weights[finite]),
-            moved_clipped=ExactSums.of(clipped * weights),
+            zero_probability=len(zeros),
+            below_epsilon=int((losses[finite] > LOSS_AT_EPSILON).sum()),
+            first_zeros=FirstRows(tuple(np.sort(zeros)[:_MOST_NAMED].tolist())),
+            moved_loss=total(losses[finite], _at(finite, weights)),
+            moved_clipped=total(clipped, weights),
         )
+
+
+def _at(where: Any, values: Any) -> Any:
+    return None if values is None else values[where]

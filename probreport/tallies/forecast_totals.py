@@ -11,11 +11,13 @@ from typing import Self
 
 import numpy as np
 
+from probreport.containers import FloatArray
 from probreport.exact_sums import ExactSums
 from probreport.plan import Plan
+from probreport.predictions import sum_over_classes
 from probreport.rows import Rows
-from probreport.tallies.tally import FieldwiseTotals
-from probreport.validation import FloatArray
+from probreport.tallies.loss_totals import is_squarable
+from probreport.tallies.tally import FieldwiseTotals, total
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,14 +26,17 @@ class ForecastTotals(FieldwiseTotals):
 
     Parameters
     ----------
+    soft_rows : int
+        Rows of batches whose labels are distributions.
     entropy : ExactSums
         Sum of w H(q), the loss that the forecasts expect.
     variance : ExactSums
-        Sum of w**2 Var(-ln q_Y) for Y drawn from q.
+        Sum of w**2 Var(-ln q_Y) for Y drawn from q, over rows whose weight can be squared.
     label_entropy : ExactSums
         Sum of w H(p) of soft labels; nothing for hard ones, whose entropy is 0.
     """
 
+    soft_rows: int
     entropy: ExactSums
     variance: ExactSums
     label_entropy: ExactSums
@@ -40,35 +45,29 @@ class ForecastTotals(FieldwiseTotals):
     def empty(cls, plan: Plan) -> Self:  # noqa: ARG003  (every tally is made so)
         """Return the sums of no rows."""
         none = ExactSums.empty(1)
-        return cls(none, none, none)
+        return cls(0, none, none, none)
 
     @classmethod
     def of(cls, rows: Rows, plan: Plan) -> Self:  # noqa: ARG003
         """Return the sums over the given rows."""
-        entropy, variance = entropy_and_variance(rows.batch.matrix)
-        labels = rows.batch.label_distributions
-        label_entropy = None if labels is None else entropy_and_variance(labels)[0]
-        weights = rows.batch.weights
-        if weights is not None:
-            kept = weights > 0
-            entropy, variance, weights = entropy[kept] * weights[kept], variance[kept], weights[kept]
-            label_entropy = None if label_entropy is None else label_entropy[kept] * weights
-            with np.errstate(over="ignore"):
-                variance = np.nan_to_num(variance * weights * weights, posinf=0.0)
-        none = ExactSums.empty(1)
+        entropy, variance = entropy_and_variance(rows.batch.columns)
+        weights, soft = rows.weights, rows.batch.label_distributions
         return cls(
-            ExactSums.of(entropy),
-            ExactSums.of(variance),
-            none if label_entropy is None else ExactSums.of(label_entropy),
+            0 if soft is None else len(rows),
+            total(entropy, weights),
+            total(variance, None if weights is None else np.square(np.where(is_squarable(weights), weights, 0.0))),
+            ExactSums.empty(1) if soft is None else total(entropy_and_variance(soft.T)[0], weights),
         )
 
 
-def entropy_and_variance(matrix: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return mean and variance of -ln q_Y for Y drawn from each row q of a matrix, each of shape (n,)."""
+def entropy_and_variance(columns: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return mean and variance of -ln q_Y for Y drawn from each row's q, shape (n,) each, from q by class, (k, n)."""
     with np.errstate(divide="ignore"):
-        logs = np.log(matrix)
-    logs[matrix == 0] = 0.0
-    products = matrix * logs
-    entropy = 0.0 - products.sum(axis=1)
-    second = np.einsum("ij,ij->i", products, logs)
+        logs = np.log(columns)
+    if logs.min(initial=0.0) == -np.inf:
+        logs[columns == 0] = 0.0
+    products = columns * logs
+    entropy = 0.0 - sum_over_classes(products)
+    products *= logs
+    second = sum_over_classes(products)
     return np.maximum(entropy, 0.0), np.maximum(second - entropy * entropy, 0.0)

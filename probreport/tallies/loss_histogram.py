@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 
-from probreport.exact_sums import ExactSums, Int64Array
+from probreport.containers import FloatArray
+from probreport.exact_sums import ExactSums, Int64Array, Keys
 from probreport.labels import IntArray
 from probreport.plan import Plan
 from probreport.rows import Rows
-from probreport.tallies.loss_totals import whole_numbers
-from probreport.tallies.tally import FieldwiseTotals
-from probreport.validation import FloatArray
+from probreport.tallies.tally import FieldwiseTotals, total, total_weight
 
 _DROPPED_BITS = 45  # leaves 128 bins an octave, so that a bin is at most 1/128 wide relative to its value
 _FIRST = int(np.float64(2.0**-60).view(np.int64)) >> _DROPPED_BITS
-N_BINS = (int(np.float64(2.0**12).view(np.int64)) >> _DROPPED_BITS) - _FIRST
-"""Bins between 2**-60 and 2**12; smaller losses go to the first, larger ones do not exist in float64."""
+N_BINS = (int(np.float64(2.0**16).view(np.int64)) >> _DROPPED_BITS) - _FIRST
+"""Bins between 2**-60 and 2**16; smaller losses go to the first, larger ones (of log-probabilities) to the last."""
 
 
 def bins_of(losses: FloatArray) -> IntArray:
@@ -39,7 +39,7 @@ def edges() -> FloatArray:
 
 @dataclass(frozen=True, eq=False)
 class LossHistogram(FieldwiseTotals):
-    """Rows, weight and loss by bin; exactly 0 and infinity are apart. Rows of weight 0 are left out.
+    """Rows, weight and loss by bin; exactly 0 and infinity are apart.
 
     Parameters
     ----------
@@ -68,22 +68,16 @@ class LossHistogram(FieldwiseTotals):
     @classmethod
     def of(cls, rows: Rows, plan: Plan) -> Self:  # noqa: ARG003
         """Return the histogram of the given rows."""
-        losses, weights = rows.losses, rows.batch.weights
-        if weights is not None and not weights.all():
-            losses, weights = losses[weights > 0], weights[weights > 0]
-        zero, infinite = losses == 0, np.isinf(losses)
-        inside = ~(zero | infinite)
-        positive = losses if inside.all() else losses[inside]
-        bins = bins_of(positive)
-        counts = np.bincount(bins, minlength=N_BINS)
-        if weights is None:
-            weight, loss = whole_numbers(counts), ExactSums.of(positive, bins, N_BINS)
-        else:
-            weight = ExactSums.of(weights[inside], bins, N_BINS)
-            loss = ExactSums.of(weights[inside] * positive, bins, N_BINS)
+        losses, weights = rows.losses, rows.weights
+        zero, infinite = losses == 0, losses == np.inf
         ends = [_weight_of(where, weights) for where in (zero, infinite)]
-        return cls(counts, int(zero.sum()), int(infinite.sum()), weight, loss, *ends)
+        if zero.any() or infinite.any():
+            inside = ~(zero | infinite)
+            losses, weights = losses[inside], None if weights is None else weights[inside]
+        bins = Keys(bins_of(losses), N_BINS)
+        weight, loss = total_weight(bins, weights), total(losses, weights, bins)
+        return cls(bins.counts, int(zero.sum()), int(infinite.sum()), weight, loss, *ends)
 
 
-def _weight_of(where: np.ndarray[tuple[int], np.dtype[np.bool_]], weights: FloatArray | None) -> ExactSums:
-    return whole_numbers(np.array([where.sum()])) if weights is None else ExactSums.of(weights[where])
+def _weight_of(where: npt.NDArray[np.bool_], weights: FloatArray | None) -> ExactSums:
+    return ExactSums.counting(np.array([where.sum()])) if weights is None else ExactSums.of(weights[where])

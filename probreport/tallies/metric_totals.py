@@ -10,6 +10,7 @@ from probreport.exact_sums import ExactSums
 from probreport.metrics import METRICS
 from probreport.plan import Plan
 from probreport.rows import Rows
+from probreport.tallies.tally import total
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,7 @@ class MetricTotals:
     @classmethod
     def of(cls, rows: Rows, plan: Plan) -> Self:  # noqa: ARG003
         """Return the sums over the given rows."""
-        weights = rows.batch.weights
-        return cls(
-            {
-                name: ExactSums.of(values if weights is None else values * weights)
-                for name, values in rows.metrics.items()
-            }
-        )
+        return cls({name: total(values, rows.weights) for name, values in rows.metrics.items()})
 
     def __add__(self, other: Self) -> Self:
         return type(self)({name: sums + other.sums[name] for name, sums in self.sums.items()})

@@ -5,18 +5,21 @@ The rows whose number has the smallest hash are taken, so that any cutting of th
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Self
+from functools import cached_property
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from probreport.containers import FloatArray
 from probreport.labels import IntArray
 from probreport.plan import Plan
 from probreport.rows import Rows
-from probreport.validation import FloatArray
 
 _SEED = 0x9E3779B97F4A7C15
+_LARGEST = (1 << 64) - 1
 
 
 def hashes_of(numbers: IntArray) -> npt.NDArray[np.uint64]:
@@ -27,23 +30,18 @@ def hashes_of(numbers: IntArray) -> npt.NDArray[np.uint64]:
     return x ^ (x >> np.uint64(31))
 
 
-@dataclass(frozen=True)
-class RowSample:
-    """At most `limit` rows with weight, in order of their hash.
+class SampledRows(NamedTuple):
+    """What a sample keeps of m rows.
 
     Parameters
     ----------
-    limit : int
-    seen : int
-        How many rows with weight there were to choose from.
     hashes, numbers : ndarray of uint64 and int, shape (m,)
     codes, losses, weights : ndarray, shape (m,)
+        The column of the true class (of soft labels the likeliest one), the loss in nats, the weight.
     matrix : ndarray of float64, shape (m, k)
         Probabilities.
     """
 
-    limit: int
-    seen: int
     hashes: npt.NDArray[np.uint64]
     numbers: IntArray
     codes: IntArray
@@ -51,61 +49,103 @@ class RowSample:
     weights: FloatArray
     matrix: FloatArray
 
-    @property
-    def is_everything(self) -> bool:
-        """Whether no row had to be left out."""
-        return self.seen == len(self.hashes)
+    def at(self, places: Any) -> SampledRows:
+        """Return the rows at the given places."""
+        return SampledRows(*(np.take(values, places, axis=0) for values in self))
+
+
+@dataclass(frozen=True, eq=False)
+class RowSample:
+    """At most `limit` rows: those whose numbers have the smallest hashes.
+
+    While rows are added, up to twice as many are kept, in parts that shrink by half, so that no row is copied often.
+
+    Parameters
+    ----------
+    limit : int
+    seen : int
+        How many rows there were to choose from.
+    parts : tuple of SampledRows
+        The rows that may belong to the sample.
+    bound : int
+        No row with a larger hash belongs to the sample.
+    fresh : Rows, optional
+        Rows that are looked at, and copied, only when they are added to others.
+    """
+
+    limit: int
+    seen: int
+    parts: tuple[SampledRows, ...]
+    bound: int = _LARGEST
+    fresh: Rows | None = None
 
     @classmethod
     def empty(cls, plan: Plan) -> Self:
         """Return the sample of no rows."""
         ints, floats = np.empty(0, np.intp), np.empty(0)
-        return cls(
-            plan.sample_size, 0, np.empty(0, np.uint64), ints, ints, floats, floats, np.empty((0, plan.n_classes))
-        )
+        nothing = SampledRows(np.empty(0, np.uint64), ints, ints, floats, floats, np.empty((0, plan.n_classes)))
+        return cls(plan.sample_size, 0, (nothing,))
 
     @classmethod
     def of(cls, rows: Rows, plan: Plan) -> Self:
         """Return the sample of the given rows."""
-        kept = np.arange(len(rows)) if rows.batch.weights is None else np.flatnonzero(rows.weights)
-        hashes = hashes_of(rows.numbers[kept])
-        order = np.argsort(hashes)[: plan.sample_size]
-        chosen = kept[order]
-        return cls(
-            plan.sample_size,
-            len(kept),
-            hashes[order],
-            rows.numbers[chosen],
-            rows.codes[chosen],
-            rows.losses[chosen],
-            rows.weights[chosen],
-            rows.batch.matrix[chosen],
-        )
+        return cls(plan.sample_size, len(rows), (), fresh=rows)
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether no row had to be left out."""
+        return self.seen <= self.limit
+
+    @cached_property
+    def rows(self) -> SampledRows:
+        """The sample, in order of hash."""
+        chosen = _smallest(_joined(self._within(self.bound)), self.limit)
+        return chosen.at(np.argsort(chosen.hashes))
 
     def __add__(self, other: Self) -> Self:
-        if not other.seen:
-            return self
-        if not self.seen:
-            return other
-        a, b = _below(self, other), _below(other, self)
-        hashes = np.concatenate([self.hashes[:a], other.hashes[:b]])
-        order = np.argsort(hashes, kind="stable")[: self.limit]
-        parts = [
-            np.concatenate([getattr(self, name)[:a], getattr(other, name)[:b]])[order]
-            for name in ("numbers", "codes", "losses", "weights", "matrix")
-        ]
-        return type(self)(self.limit, self.seen + other.seen, hashes[order], *parts)
+        bound, seen = min(self.bound, other.bound), self.seen + other.seen
+        parts = _stacked([*self._within(bound), *other._within(bound)])
+        if sum(len(part.hashes) for part in parts) > 2 * self.limit:
+            chosen = _smallest(_joined(parts), self.limit)
+            parts, bound = [chosen], int(chosen.hashes.max())
+        return type(self)(self.limit, seen, tuple(parts), bound)
+
+    def _within(self, bound: int) -> list[SampledRows]:
+        return [*self.parts, *([] if self.fresh is None else [_copied(self.fresh, bound)])]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, RowSample) and all(
-            np.array_equal(getattr(self, name), getattr(other, name)) for name in self.__dataclass_fields__
+        return (
+            isinstance(other, RowSample)
+            and (self.limit, self.seen) == (other.limit, other.seen)
+            and all(np.array_equal(mine, theirs) for mine, theirs in zip(self.rows, other.rows, strict=True))
         )
 
     __hash__ = None  # type: ignore[assignment]  # it holds arrays
 
 
-def _below(sample: RowSample, other: RowSample) -> int:
-    """Count the rows of a sample that can be among the smallest hashes of both together."""
-    if len(other.hashes) < other.limit:
-        return len(sample.hashes)
-    return int(np.searchsorted(sample.hashes, other.hashes[-1], side="right"))
+def _copied(rows: Rows, bound: int) -> SampledRows:
+    """Copy the rows whose hash is not above the bound."""
+    hashes = hashes_of(rows.numbers)
+    places = np.flatnonzero(hashes <= np.uint64(bound))
+    weights = np.ones(len(places)) if rows.weights is None else rows.weights[places]
+    matrix = np.take(rows.batch.matrix, places, axis=0)
+    return SampledRows(hashes[places], rows.numbers[places], rows.codes[places], rows.losses[places], weights, matrix)
+
+
+def _joined(parts: Iterable[SampledRows]) -> SampledRows:
+    return SampledRows(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+
+
+def _smallest(rows: SampledRows, limit: int) -> SampledRows:
+    """Return the rows with the smallest hashes."""
+    return rows if len(rows.hashes) <= limit else rows.at(np.argpartition(rows.hashes, limit - 1)[:limit])
+
+
+def _stacked(parts: Sequence[SampledRows]) -> list[SampledRows]:
+    """Join parts until each has less than half the rows of the one before."""
+    stack: list[SampledRows] = []
+    for part in parts:
+        stack.append(part)
+        while len(stack) > 1 and len(stack[-2].hashes) <= 2 * len(stack[-1].hashes):
+            stack[-2:] = [_joined(stack[-2:])]
+    return stack

@@ -7,6 +7,8 @@ from typing import Any, ClassVar, Protocol, Self, runtime_checkable
 
 import numpy as np
 
+from probreport.containers import FloatArray
+from probreport.exact_sums import ExactSums, Keys
 from probreport.plan import Plan
 from probreport.rows import Rows
 
@@ -51,3 +53,13 @@ class FieldwiseTotals:
         )
 
     __hash__ = None  # type: ignore[assignment]  # totals hold arrays
+
+
+def total_weight(keys: Keys, weights: FloatArray | None) -> ExactSums:
+    """Sum weights by key; without weights each row weighs 1."""
+    return ExactSums.counting(keys.counts) if weights is None else ExactSums.of(weights, keys)
+
+
+def total(values: FloatArray, weights: FloatArray | None, keys: Keys | None = None) -> ExactSums:
+    """Sum weight times value, all together or by key; values have shape (n,), or (m, n) with keys in order."""
+    return ExactSums.of(values, keys) if weights is None else ExactSums.of_products(weights, values, keys)

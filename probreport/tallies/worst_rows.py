@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
 
+from probreport.containers import FloatArray
+from probreport.labels import IntArray, is_missing, plain_values
 from probreport.plan import Plan
 from probreport.rows import Rows
+
+_BLOCK = 64
+_TIMES = (np.datetime64, np.timedelta64)
 
 
 @dataclass(frozen=True)
@@ -19,7 +25,7 @@ class CostlyRow:
     ----------
     row : int
         Its number over the whole input, from 0.
-    id : str, int or None
+    id : str, int, float or None
         What the input calls it.
     code, preferred : int
         Columns of the true class and of the most probable one.
@@ -42,7 +48,7 @@ class CostlyRow:
 
 @dataclass(frozen=True)
 class WorstRows:
-    """At most `limit` rows, costliest first. Rows of weight 0 and of loss 0 are left out."""
+    """At most `limit` rows (one at the least), costliest first. Rows of loss 0 are left out."""
 
     limit: int
     rows: tuple[CostlyRow, ...]
@@ -50,34 +56,52 @@ class WorstRows:
     @classmethod
     def empty(cls, plan: Plan) -> Self:
         """Return the list of no rows."""
-        return cls(plan.worst_rows, ())
+        return cls(max(1, plan.worst_rows), ())
 
     @classmethod
     def of(cls, rows: Rows, plan: Plan) -> Self:
         """Return the costliest of the given rows."""
-        losses = rows.losses if rows.batch.weights is None else np.where(rows.weights > 0, rows.losses, 0.0)
-        limit = plan.worst_rows
-        candidates = np.flatnonzero(losses > 0)
-        if len(candidates) > limit:
-            threshold = np.partition(losses, len(losses) - limit)[len(losses) - limit]
-            candidates = np.flatnonzero(losses >= threshold)
-        order = np.lexsort((candidates, -losses[candidates]))[:limit]
-        return cls(limit, tuple(_costly(rows, int(position)) for position in candidates[order]))
+        limit = cls.empty(plan).limit
+        places = _costliest(rows.losses, limit)
+        order = np.lexsort((rows.places[places], -rows.losses[places]))[:limit]
+        return cls(limit, tuple(_costly(rows, place) for place in places[order].tolist()))
 
     def __add__(self, other: Self) -> Self:
         both = sorted(self.rows + other.rows, key=lambda row: (-row.loss, row.row))
         return type(self)(self.limit, tuple(both[: self.limit]))
 
 
-def _costly(rows: Rows, position: int) -> CostlyRow:
-    identity = None if rows.batch.ids is None else rows.batch.ids[position]
+def _costliest(losses: FloatArray, most: int) -> IntArray:
+    """Return the places of at least the `most` largest losses above 0, and of few others."""
+    full = len(losses) // _BLOCK
+    least = np.nextafter(0.0, 1.0)
+    if full > most:  # that many blocks hold a loss of at least the bound, so that many rows do
+        greatest = losses[: full * _BLOCK].reshape(full, _BLOCK).max(axis=1)
+        least = max(least, np.partition(greatest, full - most)[full - most])
+    places: IntArray = np.flatnonzero(losses >= least)
+    return places
+
+
+def _costly(rows: Rows, place: int) -> CostlyRow:
+    ids, code, preferred = rows.piece.ids, int(rows.codes[place]), int(rows.batch.preferred[place])
+    loss = float(rows.losses[place])
     return CostlyRow(
-        row=int(rows.numbers[position]),
-        id=identity.item() if isinstance(identity, np.generic) else identity,
-        code=int(rows.codes[position]),
-        preferred=int(rows.preferred[position]),
-        p_true=float(rows.true_probabilities[position]),
-        p_preferred=float(rows.preferred_probabilities[position]),
-        loss=float(rows.losses[position]),
-        weight=float(rows.weights[position]),
+        row=int(rows.numbers[place]),
+        id=None if ids is None else _plain(ids[rows.places[place]]),
+        code=code,
+        preferred=preferred,
+        p_true=math.exp(-loss) if rows.batch.is_soft else float(rows.batch.columns[code, place]),
+        p_preferred=float(rows.batch.columns[preferred, place]),
+        loss=loss,
+        weight=1.0 if rows.weights is None else float(rows.weights[place]),
     )
+
+
+def _plain(identity: Any) -> str | int | float | None:
+    """Return what a row is called as JSON can hold it; None where it has no name."""
+    (plain,) = plain_values([str(identity) if isinstance(identity, _TIMES) else identity])
+    if is_missing(plain) or plain == "NaT":
+        return None
+    if isinstance(plain, bytes):
+        return plain.decode("utf-8", "backslashreplace")
+    return plain if isinstance(plain, (str, int)) or (isinstance(plain, float) and math.isfinite(plain)) else str(plain)
