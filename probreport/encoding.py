@@ -9,7 +9,7 @@ from dataclasses import Field, fields, is_dataclass
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from probreport.bands import DOCUMENT_BANDS, Band
-from probreport.errors import FormatError
+from probreport.errors import FormatError, shown_text
 
 _NAMES = {"Infinity": math.inf, "-Infinity": -math.inf}
 
@@ -20,7 +20,7 @@ def key_of(part: Field[Any]) -> str:
 
 
 def encode(value: Any) -> Any:
-    """Turn a value into what JSON knows; NaN becomes null and infinity a string."""
+    """Turn a value into what JSON knows; NaN becomes null, infinity a string, and what has no place in JSON a text."""
     if isinstance(value, Band):
         return value.name
     if is_dataclass(value) and not isinstance(value, type):
@@ -33,7 +33,7 @@ def encode(value: Any) -> Any:
         return _encoded_float(value)
     if value is None or isinstance(value, (str, int)):
         return value
-    return str(value)
+    return encode(value.tolist()) if hasattr(value, "tolist") else str(value)
 
 
 def _encoded_float(value: float) -> float | str | None:
@@ -50,7 +50,7 @@ def decode(kind: Any, value: Any, where: str = "evaluation") -> Any:
     Raises
     ------
     FormatError
-        PR151 when something is missing or of another type.
+        PR151 when something is missing, of another type, or no finite number.
     """
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
@@ -94,6 +94,9 @@ def _decode_mapping(kinds: tuple[Any, ...], value: Any, where: str) -> dict[str,
     if not isinstance(value, dict):
         raise _wrong(where, "an object", value)
     kind = kinds[1] if kinds else Any
+    strangers = [key for key in value if not isinstance(key, str)]
+    if strangers:
+        raise _wrong(where, "keys that are texts", strangers[0])
     return {key: decode(kind, entry, f"{where}.{key}") for key, entry in value.items()}
 
 
@@ -112,25 +115,42 @@ def _decode_record(kind: Any, value: Any, where: str) -> Any:
 
 def _decode_band(value: Any, where: str) -> Band:
     names = [band.name for band in DOCUMENT_BANDS]
-    if value not in names:
+    if not isinstance(value, str) or value not in names:
         raise _wrong(where, f"one of the bands {', '.join(names)}", value)
     return DOCUMENT_BANDS.band(value)
 
 
 def _decode_plain(kind: Any, value: Any, where: str) -> Any:
-    if kind is Any or kind is object:
-        return value
+    if kind is Any:
+        return encode(value)
     if kind is float:
-        if isinstance(value, str) and value in _NAMES:
-            return _NAMES[value]
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            return float(value)
-        raise _wrong(where, "a number", value)
+        return _decode_float(value, where)
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise _wrong(where, f"of type {kind.__name__}", value)
     return value
 
 
+def _decode_float(value: Any, where: str) -> float:
+    if isinstance(value, str) and value in _NAMES:
+        return _NAMES[value]
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not _is_finite(value):
+        raise _wrong(where, "a number", value)
+    return float(value)
+
+
+def _is_finite(value: float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number beyond float64
+        return False
+
+
 def _wrong(where: str, expected: str, value: Any) -> FormatError:
-    shown = str(value)
-    return FormatError(f"{where}: expected {expected}, found {shown[:60]!r}.", code="PR151")
+    return FormatError(f"{where}: expected {expected}, found {shown_text(_text(value), longest=60)}.", code="PR151")
+
+
+def _text(value: Any) -> str:
+    try:
+        return str(value)
+    except (ValueError, RecursionError):  # more digits, or deeper lists, than Python writes
+        return type(value).__name__

@@ -231,7 +231,8 @@ class Evaluation:
 
     def to_json(self) -> str:
         """Return the evaluation as JSON text; what is not finite is a string, what is undefined is null."""
-        return json.dumps(self.to_dict(), allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(self.to_dict(), allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+        return text.encode("utf-8", "backslashreplace").decode("utf-8")  # lone surrogates, as JSON writes them
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Evaluation:
@@ -243,16 +244,19 @@ class Evaluation:
             PR151 when it is of another schema or version, or damaged.
         """
         _check_schema(values)
-        evaluation: Evaluation = decode(cls, dict(values))
+        try:
+            evaluation: Evaluation = decode(cls, dict(values))
+        except RecursionError:
+            raise FormatError("this evaluation is nested too deeply.", code="PR151") from None
         return evaluation
 
     @classmethod
-    def from_json(cls, text: str) -> Evaluation:
+    def from_json(cls, text: str | bytes) -> Evaluation:
         """Make an evaluation from JSON text.
 
         Parameters
         ----------
-        text : str
+        text : str or bytes
             What `to_json` gave.
 
         Raises
@@ -268,8 +272,8 @@ class Evaluation:
         True
         """
         try:
-            values = json.loads(text)
-        except (ValueError, RecursionError):
+            values = json.loads(text, parse_constant=_refuse_constant)
+        except (ValueError, TypeError, RecursionError):
             raise FormatError("this is no JSON text.", code="PR151") from None
         return cls.from_dict(values)
 
@@ -305,6 +309,10 @@ class Evaluation:
         return f"{shown} nats [{low}, {high}]"
 
 
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
 def _thresholds(band: Band) -> tuple[float, ...]:
     return (band.lower, band.upper)
 
@@ -313,7 +321,7 @@ def _check_schema(values: Any) -> None:
     schema = values.get("schema") if isinstance(values, Mapping) else None
     if schema != SCHEMA:
         raise FormatError(f"this is no evaluation: its schema is {str(schema)[:60]!r}, not {SCHEMA!r}.", code="PR151")
-    if values.get("version") != VERSION:
+    if type(values.get("version")) is not int or values["version"] != VERSION:
         raise FormatError(
             f"this evaluation has format version {str(values.get('version'))[:20]!r}, not {VERSION}.\n"
             "Render it with the version of probreport that wrote it.",

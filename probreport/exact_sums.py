@@ -26,7 +26,7 @@ PIECE = 1 << 16
 """The most values that are added up in floating point."""
 _BITS = 36  # of a part, so that 2**16 parts stay below 2**53
 _GRID = 4  # quanta are powers of 2**4, so that sums of different values share them
-_MOST_TERMS = 1 << 10  # sums of 2**10 pieces stay below 2**63
+_MOST_TERMS = 1 << 8  # two sums of 2**8 pieces together stay below 2**63
 _CARRIED_BITS = 32
 _HUGE = 960  # above 2**960 the constant that rounds would overflow
 _SCALE = 128  # weights beyond 2**-64 and 2**64 are scaled by multiples of 2**128
@@ -192,7 +192,7 @@ class ExactSums:
 
     @property
     def _lowest(self) -> int:
-        return min(self.limbs, default=0) if min(self.limbs, default=0) < 0 else 0
+        return min([0, *self.limbs])
 
     def _units(self, lowest: int) -> list[int]:
         """Return each sum as a whole number of 2**lowest."""

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Literal
+from numbers import Integral
 
-from probreport.errors import IncompatibleError
+from probreport.errors import IncompatibleError, UsageError, shown_text
 from probreport.labels import Label
 from probreport.metrics.log_loss import OnZero
 
-WeightType = Literal["importance", "frequency"]
-
 MOST_PAIRED_CLASSES = 100
 """Above this many classes no class-by-class table is kept: its size grows with their square."""
+MOST_WORST_ROWS = 10_000
 
 
 @dataclass(frozen=True)
@@ -28,11 +27,16 @@ class Plan:
     is_weighted : bool
         Whether rows have weights.
     worst_rows : int
-        How many of the costliest rows to keep.
+        How many of the costliest rows to keep, 0 to 10 000.
     sample_entries : int
         How many probabilities the row sample may hold; divided by the number of classes it gives the rows.
     sample_rows : int
         The most rows of the sample; up to this number quantiles are exact.
+
+    Raises
+    ------
+    UsageError
+        PR120 when `worst_rows` is no such number.
 
     Examples
     --------
@@ -46,6 +50,14 @@ class Plan:
     worst_rows: int = 20
     sample_entries: int = 2_000_000
     sample_rows: int = 100_000
+
+    def __post_init__(self) -> None:
+        number = self.worst_rows
+        if isinstance(number, bool) or not isinstance(number, Integral) or not 0 <= number <= MOST_WORST_ROWS:
+            raise UsageError(
+                f"worst_rows={shown_text(number)}: expected a whole number from 0 to {MOST_WORST_ROWS}.", code="PR120"
+            )
+        object.__setattr__(self, "worst_rows", int(number))
 
     @property
     def n_classes(self) -> int:
@@ -70,9 +82,9 @@ class Plan:
         IncompatibleError
             PR150, naming the first difference.
         """
-        for part in fields(self):
+        for part in () if self is other else fields(self):
             mine, theirs = getattr(self, part.name), getattr(other, part.name)
-            if mine != theirs:
+            if repr(mine) != repr(theirs):  # True and 1 are equal, but are not the same label
                 raise IncompatibleError(
                     f"summaries with different plans cannot be added: {part.name} is {mine!r} in one "
                     f"and {theirs!r} in the other.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
@@ -78,9 +79,7 @@ class Summary:
     @property
     def classes(self) -> tuple[Label, ...]:
         """The labels as an evaluation names them: numbers, booleans and texts as they are, others by their text."""
-        return tuple(
-            label if isinstance(label, (str, int, float)) else label_text(label) for label in self.plan.classes
-        )
+        return tuple(label if _is_plain(label) else label_text(label) for label in self.plan.classes)
 
     def tally(self, kind: type[T]) -> T:
         """Return the tally of the given type."""
@@ -88,6 +87,10 @@ class Summary:
             if isinstance(tally, kind):
                 return tally
         raise KeyError(kind.__name__)
+
+
+def _is_plain(label: Label) -> bool:
+    return isinstance(label, (str, int)) or (isinstance(label, float) and math.isfinite(label))
 
 
 def summarise(batch: Predictions, plan: Plan) -> Summary:

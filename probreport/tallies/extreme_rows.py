@@ -13,18 +13,6 @@ from probreport.plan import Plan
 from probreport.rows import Rows
 from probreport.tallies.tally import FieldwiseTotals, total
 
-_MOST_NAMED = 5
-
-
-@dataclass(frozen=True)
-class FirstRows:
-    """The numbers of the first few rows of a kind, rising."""
-
-    numbers: tuple[int, ...] = ()
-
-    def __add__(self, other: FirstRows) -> FirstRows:
-        return FirstRows(tuple(sorted(self.numbers + other.numbers)[:_MOST_NAMED]))
-
 
 @dataclass(frozen=True, eq=False)
 class ExtremeRows(FieldwiseTotals):
@@ -34,8 +22,6 @@ class ExtremeRows(FieldwiseTotals):
     ----------
     zero_probability, below_epsilon : int
         Rows whose true class was given exactly 0, and those given less than 2.2e-16 but more than 0.
-    first_zeros : FirstRows
-        The first rows whose true class was given exactly 0.
     moved_loss, moved_clipped : ExactSums
         Of the rows whose loss scikit-learn's clipping changes: sums of w l where l is finite, and of w times the
         clipped loss, in nats.
@@ -43,14 +29,13 @@ class ExtremeRows(FieldwiseTotals):
 
     zero_probability: int
     below_epsilon: int
-    first_zeros: FirstRows
     moved_loss: ExactSums
     moved_clipped: ExactSums
 
     @classmethod
     def empty(cls, plan: Plan) -> Self:  # noqa: ARG003  (every tally is made so)
         """Return the counts of no rows."""
-        return cls(0, 0, FirstRows(), ExactSums.empty(1), ExactSums.empty(1))
+        return cls(0, 0, ExactSums.empty(1), ExactSums.empty(1))
 
     @classmethod
     def of(cls, rows: Rows, plan: Plan) -> Self:  # noqa: ARG003
@@ -59,11 +44,9 @@ class ExtremeRows(FieldwiseTotals):
         moved = np.flatnonzero(clipped != rows.unclipped_losses)
         losses, clipped, weights = (_at(moved, x) for x in (rows.unclipped_losses, clipped, rows.weights))
         finite = np.isfinite(losses)
-        zeros = rows.numbers[moved[~finite]]
         return cls(
-            zero_probability=len(zeros),
+            zero_probability=len(moved) - int(finite.sum()),
             below_epsilon=int((losses[finite] > LOSS_AT_EPSILON).sum()),
-            first_zeros=FirstRows(tuple(np.sort(zeros)[:_MOST_NAMED].tolist())),
             moved_loss=total(losses[finite], _at(finite, weights)),
             moved_clipped=total(clipped, weights),
         )
