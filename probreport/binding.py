@@ -74,13 +74,13 @@ def one_column(labels: Any, name: str = "y_true") -> Any:
     if isinstance(labels, (str, bytes, Mapping, Set)) or not hasattr(labels, "__len__") or shape == ():
         raise ShapeError(f"{name} is one {type(labels).__name__}, expected one value a row.", code="PR111")
     if _is_nested(labels):
-        shape = (len(labels), max(len(row) for row in labels))
+        if (widths := _widths(labels)) != {1}:
+            raise ShapeError(f"{name} has rows of {listing(sorted(widths))} values, expected one.", code="PR111")
+        return [row[0] for row in labels]
     if shape is None or len(shape) < 2:
         return labels
     if tuple(shape[1:]) != (1,):
         raise ShapeError(f"{name} has shape {tuple(shape)}, expected one value a row.", code="PR111")
-    if _is_nested(labels):
-        return [row[0] for row in labels]
     if hasattr(labels, "iloc"):  # pandas
         return labels.iloc[:, 0]
     if hasattr(labels, "column_names"):  # Arrow
@@ -101,7 +101,7 @@ def soft_labels(y_true: Any) -> NumberArray | None:
     shape: Any = getattr(y_true, "shape", ())
     if len(shape) > 2:
         raise ShapeError(f"y_true has {len(shape)} dimensions, expected 1 or 2.", code="PR111")
-    has_columns = {len(row) for row in y_true} != {1} if _is_nested(y_true) else len(shape) == 2 and shape[1] != 1
+    has_columns = _widths(y_true) != {1} if _is_nested(y_true) else len(shape) == 2 and shape[1] != 1
     return as_numbers(y_true, "y_true", booleans=True) if has_columns else None
 
 
@@ -110,6 +110,11 @@ def _is_nested(values: Any) -> bool:
     if not isinstance(values, (list, tuple)) or not values:
         return False
     return isinstance(values[0], (list, tuple)) or len(getattr(values[0], "shape", ())) == 1
+
+
+def _widths(rows: Any) -> set[int]:
+    """Return how many values the rows have, 0 for what is no row."""
+    return {len(row) if isinstance(row, (list, tuple)) or len(getattr(row, "shape", ())) else 0 for row in rows}
 
 
 def bind_labels(labels: Any, y_proba: Any, proba: NumberArray, declared: Any, place: Place) -> Binding:

@@ -43,7 +43,7 @@ def as_numbers(values: Any, name: str, *, booleans: bool = False) -> NumberArray
     ProbabilityError, LabelError, WeightError
         PR113 when the values are text, objects, booleans or complex numbers.
     ShapeError
-        PR111 when there are more than two dimensions or none, or when rows differ in length.
+        PR111 when there are more than two dimensions or none, no columns, or rows that differ in length.
 
     Examples
     --------
@@ -54,6 +54,8 @@ def as_numbers(values: Any, name: str, *, booleans: bool = False) -> NumberArray
     if array.ndim not in (1, 2):
         given = f"has {array.ndim} dimensions" if array.ndim else f"is one {type(values).__name__}"
         raise ShapeError(f"{name} {given}, expected an array of 1 or 2 dimensions.", code="PR111")
+    if 0 in array.shape[1:]:
+        raise ShapeError(f"{name} has no columns.", code="PR111")
     if array.dtype.kind == "b" and booleans:
         return array.astype(np.uint8)
     if array.dtype.kind not in "fiu":
@@ -82,7 +84,10 @@ def _to_array(values: Any, name: str) -> NumberArray:
     if isinstance(values, np.ma.MaskedArray) and values.dtype.kind in "fiu":
         return np.asarray(np.ma.filled(values.astype(np.float64), np.nan) if np.ma.is_masked(values) else values.data)
     if hasattr(values, "to_arrow"):  # polars
-        values = values.to_arrow()
+        try:
+            values = values.to_arrow()
+        except ValueError:  # 128-bit integers, which Arrow lacks, are refused as objects
+            return np.empty(values.shape, object)
     if hasattr(values, "column_names"):
         return _from_arrow_columns(values, name)
     if hasattr(values, "null_count"):

@@ -21,6 +21,7 @@ from probreport.label_arrays import is_missing as is_missing
 from probreport.label_arrays import plain_values as plain_values
 
 MOST_CLASSES = 10_000
+_POLARS_ALONE = ("Object", "Int128", "UInt128")  # dtypes that Arrow lacks
 
 
 def factorise(labels: Any, place: Place = Place()) -> Factorised:  # noqa: B008  (frozen)
@@ -51,7 +52,9 @@ def _factorise(labels: Any, place: Place) -> Factorised:
         return distinct(labels.cat.codes.to_numpy(), labels.cat.categories)
     if hasattr(labels, "categories") and hasattr(labels, "codes"):  # a bare pandas Categorical
         return distinct(labels.codes, labels.categories)
-    if hasattr(labels, "dictionary_encode") or (hasattr(labels, "to_arrow") and str(labels.dtype) != "Object"):
+    if hasattr(labels, "to_arrow") and str(labels.dtype) in _POLARS_ALONE:
+        return factorise_array(label_array(labels.to_list()), place)
+    if hasattr(labels, "dictionary_encode") or hasattr(labels, "to_arrow"):
         return _from_arrow(labels, place)
     if hasattr(labels, "factorize") and not isinstance(labels.dtype, np.dtype):  # pandas' own dtypes
         return distinct(*labels.factorize())
@@ -119,7 +122,8 @@ def checked_classes(classes: Any) -> tuple[Label, ...]:
         PR105 when one is missing, PR106 when one is no label, PR109 when two have the same text, PR116 when there
         are too many.
     """
-    if isinstance(classes, (str, bytes, Set, Mapping)) or not isinstance(classes, Iterable):
+    has_order = isinstance(classes, Iterable) and not isinstance(classes, (str, bytes, Set, Mapping))
+    if not has_order or getattr(classes, "shape", None) == ():
         given = type(classes).__name__
         raise UsageError(f"classes= is one {given}; give a list of labels in the order of the columns.", code="PR120")
     plain = plain_values(classes)

@@ -245,6 +245,14 @@ def test_what_holds_no_labels_in_an_order_is_refused(labels):
         bind(labels, THREE)
 
 
+@pytest.mark.parametrize(
+    "labels", [[["a"], None, ["b"]], [["a"], ["a", "b"], ["b"]], [[], [], []], [["a"], 3, ["b"]], [["a"], {0: 1}, "b"]]
+)
+def test_rows_of_labels_that_differ_in_length_are_refused(labels):
+    with pytest.raises(ShapeError, match=r"^y_true.* (different lengths|no columns).*\[PR111\]"):
+        bind(labels, THREE)
+
+
 def test_labels_of_three_dimensions_are_refused():
     with pytest.raises(ShapeError, match=r"^y_true has 3 dimensions, expected 1 or 2\. \[PR111\]"):
         bind(np.zeros((3, 3, 3)), THREE)

@@ -158,6 +158,7 @@ def test_a_masked_array_keeps_what_its_mask_hides():
         (np.array(["0.5"], np.dtypes.StringDType()), "text"),
         ([b".2"], "bytes"),
         (pl.Series([".2"]), "objects"),
+        (pl.Series([1], dtype=pl.Int128), "objects"),
         (pa.array([".2"]), "objects"),
         (np.array(["2020-01-01"], "M8[D]"), r"datetime64\[D\]"),
     ],

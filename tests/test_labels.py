@@ -134,8 +134,9 @@ def test_integers_at_the_ends_of_their_range_are_told_apart(labels):
 
 
 @pytest.mark.parametrize("labels", [[2**70, 2**70 + 1, 0], [2**63, -1, 2**63 + 1]])
-def test_integers_beyond_64_bits_do_not_become_floats(labels):
-    assert decoded(labels) == labels
+@pytest.mark.parametrize("container", [list, tuple, lambda labels: pl.Series(labels, dtype=pl.Int128)])
+def test_integers_beyond_64_bits_do_not_become_floats(labels, container):
+    assert decoded(container(labels)) == labels
 
 
 def test_a_gap_in_a_range_of_integers_is_no_class():
@@ -362,7 +363,7 @@ def test_plain_values_are_those_of_python():
     assert [type(value) for value in values] == [int, str, bool, int, float]
 
 
-@pytest.mark.parametrize("classes", ["ab", b"ab", {"a", "b"}, {"a": 0, "b": 1}, 2, None], ids=repr)
+@pytest.mark.parametrize("classes", ["ab", b"ab", {"a", "b"}, {"a": 0, "b": 1}, 2, None, np.array(2)], ids=repr)
 def test_classes_without_an_order_are_refused(classes):
     with pytest.raises(UsageError, match=rf"^classes= is one {type(classes).__name__}; .*\[PR120\]"):
         checked_classes(classes)

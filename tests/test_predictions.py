@@ -1,5 +1,6 @@
 """Predictions: what one batch holds, that making it changes nothing, and that what does not fit is refused."""
 
+import contextlib
 import pickle
 from decimal import Decimal
 
@@ -8,6 +9,9 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
 from probreport.errors import Place, ProbabilityError, ProbReportError, ShapeError, UsageError, WeightError
 from probreport.predictions import Predictions
@@ -182,6 +186,7 @@ def test_groups_come_as_a_mapping_a_frame_or_one_array(groups, expected):
         ({"ids": "xyz"}, r"^ids is one str, expected one value a row\. \[PR111\]"),
         ({"groups": {"site": ["a"]}}, r"^groups\['site'\] has shape \(1,\), expected \(3,\)\. \[PR110\]"),
         ({"groups": {"site": None}}, r"^groups\['site'\] is one NoneType, expected one value a row\. \[PR111\]"),
+        ({"ids": [["x"], ["y", "z"], ["x"]]}, r"^ids has rows of 1, 2 values, expected one\. \[PR111\]"),
         ({"groups": np.eye(3)}, r"^groups has shape \(3, 3\), expected one value a row\. \[PR111\]"),
     ],
 )
@@ -225,9 +230,10 @@ def test_no_rows_are_refused(y_true, y_proba):
         Predictions.from_arrays(y_true, y_proba, source="empty.csv")
 
 
-def test_no_columns_are_refused():
-    with pytest.raises(ProbReportError, match=r"^1 class \(0\) but 0 columns of probabilities\. \[PR107\]"):
-        Predictions.from_arrays([0, 0], np.empty((2, 0)))
+@pytest.mark.parametrize("y_true", [[0, 0], np.empty((2, 0))], ids=["hard", "soft"])
+def test_no_columns_are_refused(y_true):
+    with pytest.raises(ShapeError, match=r"^y_(proba|true) has no columns\. \[PR111\]"):
+        Predictions.from_arrays(y_true, np.empty((2, 0)))
 
 
 def test_one_row_is_enough():
@@ -321,6 +327,46 @@ def test_the_preferred_of_many_classes_is_the_first_of_the_greatest():
     rows[1, [3, 7, 8]] = [0.02, 0.02, 0]
     rows[1, 9] = 0.0
     assert Predictions.from_arrays([0, 1], rows, classes=range(100)).preferred.tolist() == [0, 3]
+
+
+# --- Anything at all -----------------------------------------------------------------------------------------------
+
+scalars = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(0, 2),
+    st.integers(),
+    st.floats(0, 1),
+    st.floats(),
+    st.text(max_size=2),
+    st.binary(max_size=2),
+    st.complex_numbers(),
+    st.decimals(),
+    st.dates(),
+    st.sampled_from([pd.NA, pd.NaT, np.datetime64("NaT"), object()]),
+)
+objects = st.recursive(
+    scalars,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4), st.tuples(inner, inner), st.dictionaries(st.text(max_size=1), inner)
+    ),
+    max_leaves=8,
+)
+arrays = hnp.arrays(hnp.scalar_dtypes(), hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=3))
+anything = st.one_of(objects, arrays, st.lists(st.integers(0, 1), min_size=2, max_size=2))
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(
+    anything,
+    anything | st.just([0.25, 0.75]) | st.just([[0.25, 0.75], [0.5, 0.5]]),
+    st.fixed_dictionaries({}, optional=dict.fromkeys(("classes", "sample_weight", "ids", "groups"), anything)),
+    st.sampled_from([{}, {"log_proba": True}, {"normalize_rows": True}]),
+)
+def test_nothing_that_comes_in_makes_any_other_error_than_ours(y_true, y_proba, others, options):
+    with contextlib.suppress(ProbReportError):
+        batch = Predictions.from_arrays(y_true, y_proba, **others, **options)
+        assert len(batch) > 0
 
 
 # --- Nothing is changed --------------------------------------------------------------------------------------------
