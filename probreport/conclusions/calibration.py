@@ -41,14 +41,14 @@ def overconfidence(summary: Summary, moments: Moments) -> tuple[float | None, fl
 def reliability(summary: Summary) -> tuple[ReliabilityBin, ...]:
     """Return about fifteen bins of equal weight, in order of the forecast."""
     bins = summary.tally(CalibrationBins)
-    used, whole = np.flatnonzero(bins.rows), bins.weight.total()
-    weight, events, forecasts = (sums.over(whole)[used] for sums in (bins.weight, bins.events, bins.forecasts))
-    middle = np.cumsum(weight) - weight / 2
+    shares = bins.weight.over(bins.weight.total())
+    middle = np.cumsum(shares) - shares / 2
     group = np.minimum((middle * _N_BINS).astype(np.intp), _N_BINS - 1)
-    columns = (np.bincount(group, weights=part) for part in (bins.rows[used], weight, events, forecasts))
-    return tuple(_bin(int(rows), *sums) for rows, *sums in zip(*columns, strict=True) if rows)
+    weight, events, forecasts = (sums.merged(group, _N_BINS) for sums in (bins.weight, bins.events, bins.forecasts))
+    rows = np.bincount(group, weights=bins.rows, minlength=_N_BINS).astype(np.int64).tolist()
+    rates = zip(rows, events.ratios(weight).tolist(), forecasts.ratios(weight).tolist(), strict=True)
+    return tuple(_bin(n, min(1.0, observed), min(1.0, forecast)) for n, observed, forecast in rates if n)
 
 
-def _bin(rows: int, weight: float, events: float, forecasts: float) -> ReliabilityBin:
-    observed = min(1.0, float(events / weight))
-    return ReliabilityBin(rows, min(1.0, float(forecasts / weight)), observed, rate_interval(observed * rows, rows))
+def _bin(rows: int, observed: float, forecast: float) -> ReliabilityBin:
+    return ReliabilityBin(rows, forecast, observed, rate_interval(observed * rows, rows))
