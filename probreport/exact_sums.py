@@ -155,6 +155,13 @@ class ExactSums:
         """Return the sums times 2**bits."""
         return ExactSums(self.size, {exponent + bits: limb for exponent, limb in self.limbs.items()}, self.terms)
 
+    def moved(self, places: IntArray, size: int) -> ExactSums:
+        """Return `size` sums of which the one at places[i] is sum i of these; the others are of nothing."""
+        limbs = {exponent: np.zeros(size, np.int64) for exponent in self.limbs}
+        for exponent, limb in self.limbs.items():
+            limbs[exponent][places] = limb
+        return ExactSums(size, limbs, self.terms)
+
     def __add__(self, other: ExactSums) -> ExactSums:
         if not (self.limbs and other.limbs):
             return self if self.limbs else other

@@ -26,6 +26,12 @@ class Plan:
         What a true class given probability 0 costs.
     is_weighted : bool
         Whether rows have weights.
+    has_clusters : bool
+        Whether rows have clusters.
+    groups : tuple of str
+        The columns by whose values rows are grouped.
+    weight_type : {"importance", "frequency"}
+        Whether a weight says how much a row matters, or how many rows it stands for.
     worst_rows : int
         How many of the costliest rows to keep, 0 to 10 000.
     sample_entries : int
@@ -47,6 +53,9 @@ class Plan:
     classes: tuple[Label, ...]
     on_zero: OnZero = "inf"
     is_weighted: bool = False
+    has_clusters: bool = False
+    groups: tuple[str, ...] = ()
+    weight_type: WeightType = "importance"
     worst_rows: int = 20
     sample_entries: int = 2_000_000
     sample_rows: int = 100_000

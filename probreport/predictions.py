@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 from probreport.binding import bind_labels, bind_soft_labels, one_column, soft_labels
 from probreport.containers import FloatArray, NumberArray, as_numbers, column_names
-from probreport.errors import Place, ShapeError, UsageError, listing, shown_text
-from probreport.label_arrays import label_array
+from probreport.errors import LabelError, Place, ShapeError, UsageError, listing, shown_text
+from probreport.label_arrays import Factorised, factorise_array, label_array
 from probreport.labels import IntArray, Label, doubled, label_text
 from probreport.validation import (
     Findings,
@@ -49,6 +49,8 @@ class Predictions:
         Sample weights; None means that every row weighs 1.
     ids, groups : ndarray and mapping of name to ndarray, optional
         What the rows are called, and the columns by which they are to be grouped.
+    clusters : Factorised, optional
+        What several rows have in common, such as a patient: each row's cluster as a position among the distinct ones.
     first_row : int
         The number of the first row over the whole input, from 0.
     source : str
@@ -66,6 +68,7 @@ class Predictions:
     weights: FloatArray | None = None
     ids: npt.NDArray[Any] | None = None
     groups: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)
+    clusters: Factorised | None = None
     first_row: int = 0
     source: str = ""
     are_logs: bool = False
@@ -111,10 +114,15 @@ class Predictions:
         """Column of each row's most probable class, shape (n,); among equals the first."""
         return _first_of_greatest(self.columns)
 
-    def called(self, *, ids: Any = None, groups: Any = None) -> Predictions:
-        """Return the same rows with names of their own and columns to group them by."""
+    def called(self, *, ids: Any = None, groups: Any = None, clusters: Any = None) -> Predictions:
+        """Return the same rows with names of their own, columns to group them by, and clusters."""
         n = len(self)
-        return replace(self, ids=None if ids is None else _aligned(ids, "ids", n), groups=_groups(groups, n))
+        return replace(
+            self,
+            ids=None if ids is None else _aligned(ids, "ids", n),
+            groups=_groups(groups, n),
+            clusters=_clusters(clusters, n, Place(self.source, self.first_row)),
+        )
 
     def rows(self, start: int, stop: int) -> Predictions:
         """Return the rows from start to stop as a batch of their own, without copying or checking again.
@@ -130,6 +138,7 @@ class Predictions:
             weights=_cut(self.weights, piece),
             ids=_cut(self.ids, piece),
             groups={name: values[piece] for name, values in self.groups.items()},
+            clusters=None if self.clusters is None else replace(self.clusters, codes=self.clusters.codes[piece]),
             first_row=self.first_row + start,
         )
 
@@ -143,6 +152,7 @@ class Predictions:
         sample_weight: Any = None,
         ids: Any = None,
         groups: Any = None,
+        clusters: Any = None,
         log_proba: bool = False,
         normalize_rows: bool = False,
         first_row: int = 0,
@@ -161,6 +171,8 @@ class Predictions:
             Labels in the order of the columns. Default: the column names of a data frame, else the sorted labels.
         sample_weight, ids : array-like, shape (n,), optional
         groups : mapping of name to array-like of shape (n,), or data frame, optional
+        clusters : array-like, shape (n,), optional
+            What several rows have in common, such as a patient; no row may be without.
         log_proba : bool
             Whether `y_proba` holds natural logarithms of probabilities.
         normalize_rows : bool
@@ -200,6 +212,7 @@ class Predictions:
             weights=checked_weights(sample_weight, len(proba), place),
             ids=None if ids is None else _aligned(ids, "ids", len(proba)),
             groups=_groups(groups, len(proba)),
+            clusters=_clusters(clusters, len(proba), place),
             first_row=first_row,
             source=source,
             are_logs=log_proba,
@@ -270,6 +283,24 @@ def _aligned(values: Any, name: str, n: int) -> npt.NDArray[Any]:
     if array.shape != (n,):
         raise ShapeError(f"{name} has shape {array.shape}, expected ({n},).", code="PR110")
     return array
+
+
+def _clusters(clusters: Any, n: int, place: Place) -> Factorised | None:
+    """Return the clusters of n rows, which all have one (PR105); in files the empty text is none."""
+    if clusters is None:
+        return None
+    found = factorise_array(_aligned(clusters, "clusters", n), place)
+    absent = found.codes < 0
+    if "" in found.values:
+        absent |= found.codes == found.values.index("")
+    if absent.any():
+        rows = np.flatnonzero(absent).tolist()
+        raise LabelError(
+            f"{place.row(rows[0])}: the cluster is missing ({place.such_rows(rows)}).\n"
+            "Give each row the cluster that it belongs to, or one of its own.",
+            code="PR105",
+        )
+    return found
 
 
 def _groups(groups: Any, n: int) -> dict[str, npt.NDArray[Any]]:

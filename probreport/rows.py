@@ -30,7 +30,7 @@ class Rows:
     Parameters
     ----------
     batch : Predictions
-        The n rows, without ids and groups.
+        The n rows, without ids, groups and clusters.
     piece : Predictions
         The piece as it was read, rows without weight included.
     places : ndarray of int, shape (n,)
@@ -59,6 +59,7 @@ class Rows:
             weights=_taken(piece.weights, places),
             ids=None,
             groups={},
+            clusters=None,
         )
         return cls(batch, piece, places, on_zero)
 

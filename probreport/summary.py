@@ -119,7 +119,13 @@ def summarise(batch: Predictions, plan: Plan) -> Summary:
 
 
 def _require_fit(batch: Predictions, plan: Plan) -> None:
-    found = replace(plan, classes=batch.classes, is_weighted=batch.weights is not None)
+    found = replace(
+        plan,
+        classes=batch.classes,
+        is_weighted=batch.weights is not None,
+        has_clusters=plan.has_clusters and batch.clusters is not None,
+        groups=tuple(name for name in plan.groups if name in batch.groups),
+    )
     try:
         plan.require_same(found)
     except IncompatibleError as error:

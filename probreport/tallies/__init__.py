@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from probreport.tallies.band_counts import BandCounts
 from probreport.tallies.calibration_bins import CalibrationBins
 from probreport.tallies.class_totals import ClassTotals
+from probreport.tallies.cluster_totals import ClusterTotals
 from probreport.tallies.extreme_rows import ExtremeRows
 from probreport.tallies.forecast_totals import ForecastTotals
+from probreport.tallies.group_totals import GroupTotals
 from probreport.tallies.loss_histogram import LossHistogram
 from probreport.tallies.loss_totals import LossTotals
 from probreport.tallies.metric_totals import MetricTotals
@@ -27,6 +29,8 @@ TALLIES: Mapping[str, type[Tally]] = {
     "metric_totals": MetricTotals,
     "row_sample": RowSample,
     "worst_rows": WorstRows,
+    "cluster_totals": ClusterTotals,
+    "group_totals": GroupTotals,
 }
 
 __all__ = ["TALLIES", "Tally"]

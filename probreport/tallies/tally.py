@@ -8,7 +8,8 @@ from typing import Any, ClassVar, Protocol, Self, runtime_checkable
 import numpy as np
 
 from probreport.containers import FloatArray
-from probreport.exact_sums import ExactSums, Keys
+from probreport.exact_sums import ExactSums, Int64Array, Keys
+from probreport.labels import IntArray
 from probreport.plan import Plan
 from probreport.rows import Rows
 
@@ -47,12 +48,24 @@ class FieldwiseTotals:
     def __add__(self, other: Self) -> Self:
         return type(self)(*(getattr(self, part.name) + getattr(other, part.name) for part in fields(self)))
 
+    def moved(self, places: IntArray, size: int) -> Self:
+        """Return totals of `size` keys, of which the key at places[i] has the totals of key i; the others have none."""
+        return type(self)(*(_moved(getattr(self, part.name), places, size) for part in fields(self)))
+
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and all(
             np.all(getattr(self, part.name) == getattr(other, part.name)) for part in fields(self)
         )
 
     __hash__ = None  # type: ignore[assignment]  # totals hold arrays
+
+
+def _moved(totals: ExactSums | Int64Array, places: IntArray, size: int) -> ExactSums | Int64Array:
+    if isinstance(totals, ExactSums):
+        return totals.moved(places, size)
+    moved = np.zeros(size, np.int64)
+    moved[places] = totals
+    return moved
 
 
 def total_weight(keys: Keys, weights: FloatArray | None) -> ExactSums:
