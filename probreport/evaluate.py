@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from probreport.conclusions import conclude
+from probreport.conclusions.prior import Prior
 from probreport.errors import ShapeError
 from probreport.evaluation import Evaluation
 from probreport.metrics.log_loss import OnZero, check_on_zero
-from probreport.plan import Plan
+from probreport.plan import Plan, WeightType, check_weight_type
 from probreport.predictions import Predictions
 from probreport.provenance import of_arrays, of_files, versions
 from probreport.summary import Summary, summarise
@@ -30,6 +31,9 @@ def evaluate(
     sample_weight: Any = None,
     ids: Any = None,
     groups: Any = None,
+    clusters: Any = None,
+    weight_type: WeightType = "importance",
+    prior: Prior | None = None,
     model: str | None = None,
     on_zero: OnZero = "inf",
     log_proba: bool = False,
@@ -49,7 +53,14 @@ def evaluate(
     sample_weight, ids : array-like, shape (n,), optional
         Weights (0 or more), and what the rows are called.
     groups : mapping of name to array-like of shape (n,), or data frame, optional
-        Columns to group the rows by.
+        Columns to group the rows by: a table of each says which groups lose more than the rest.
+    clusters : array-like, shape (n,), optional
+        What several rows have in common, such as a patient. Intervals then count clusters, not rows.
+    weight_type : {"importance", "frequency"}
+        Whether a weight says how much a row matters, or how many rows it stands for.
+    prior : mapping of label to number, or sequence in the order of the classes, optional
+        How often each class was there in training, as counts or shares: skill is then against a constant forecast of
+        that, instead of one of the class frequencies of these very rows.
     model : str, optional
         Name of the model.
     on_zero : {"inf", "clip", "error"}
@@ -76,6 +87,7 @@ def evaluate(
     0.247 nats [0.149, 0.396] · between Fine and Not great · 64 % below the constant forecast
     """
     check_on_zero(on_zero)
+    check_weight_type(weight_type)
     batch = Predictions.from_arrays(
         y_true,
         y_proba,
@@ -83,15 +95,22 @@ def evaluate(
         sample_weight=sample_weight,
         ids=ids,
         groups=groups,
+        clusters=clusters,
         log_proba=log_proba,
         normalize_rows=normalize_rows,
     )
-    summary = summarise(batch, _plan(batch, on_zero, worst_rows))
-    return conclude(summary, model=model, provenance=of_arrays(batch))
+    summary = summarise(batch, _plan(batch, on_zero, worst_rows, weight_type))
+    return conclude(summary, model=model, provenance=of_arrays(batch), prior=prior)
 
 
 def evaluate_batches(
-    batches: Iterable[Predictions], *, model: str | None = None, on_zero: OnZero = "inf", worst_rows: int = 20
+    batches: Iterable[Predictions],
+    *,
+    weight_type: WeightType = "importance",
+    prior: Prior | None = None,
+    model: str | None = None,
+    on_zero: OnZero = "inf",
+    worst_rows: int = 20,
 ) -> Evaluation:
     """Evaluate batches of predictions one after the other, holding one at a time.
 
@@ -99,7 +118,7 @@ def evaluate_batches(
     ----------
     batches : iterable of Predictions
         Over the same classes, each with its own `first_row`.
-    model, on_zero, worst_rows
+    weight_type, prior, model, on_zero, worst_rows
         As in `evaluate`.
 
     Raises
@@ -114,13 +133,17 @@ def evaluate_batches(
     3
     """
     check_on_zero(on_zero)
-    return conclude(_summary_of(batches, on_zero, worst_rows), model=model, provenance={"versions": versions()})
+    check_weight_type(weight_type)
+    summary = _summary_of(batches, on_zero, worst_rows, weight_type)
+    return conclude(summary, model=model, provenance={"versions": versions()}, prior=prior)
 
 
 def evaluate_file(
     path: str | Path | Sequence[str | Path],
     *,
     columns: ColumnOptions | None = None,
+    weight_type: WeightType = "importance",
+    prior: Prior | None = None,
     model: str | None = None,
     on_zero: OnZero = "inf",
     worst_rows: int = 20,
@@ -135,7 +158,7 @@ def evaluate_file(
         Which column is what; what is not said is found by the usual names.
     model : str, optional
         Name of the model. Default: the name of the first file, without its suffix.
-    on_zero, worst_rows
+    weight_type, prior, on_zero, worst_rows
         As in `evaluate`.
 
     Raises
@@ -157,15 +180,20 @@ def evaluate_file(
     from probreport.readers import ColumnOptions, open_predictions
 
     check_on_zero(on_zero)
+    check_weight_type(weight_type)
     paths = [path] if isinstance(path, (str, Path)) else list(path)
     files = open_predictions(paths, columns or ColumnOptions())
     name = model if model is not None else name_of(paths[0])
-    return evaluate_opened(files, model=name, on_zero=on_zero, worst_rows=worst_rows)
+    return evaluate_opened(
+        files, weight_type=weight_type, prior=prior, model=name, on_zero=on_zero, worst_rows=worst_rows
+    )
 
 
 def evaluate_opened(
     files: PredictionFiles,
     *,
+    weight_type: WeightType = "importance",
+    prior: Prior | None = None,
     model: str | None = None,
     on_zero: OnZero = "inf",
     worst_rows: int = 20,
@@ -176,7 +204,7 @@ def evaluate_opened(
     Parameters
     ----------
     files : PredictionFiles
-    model, on_zero, worst_rows
+    weight_type, prior, model, on_zero, worst_rows
         As in `evaluate`.
     progress : callable, optional
         Is told after each batch how many rows are done, and how many there are (None where the files do not say).
@@ -187,10 +215,11 @@ def evaluate_opened(
         As `evaluate_file`.
     """
     check_on_zero(on_zero)
+    check_weight_type(weight_type)
     batches = files.batches() if progress is None else _told(files.batches(), files.n_rows, progress)
-    summary = _summary_of(batches, on_zero, worst_rows)
+    summary = _summary_of(batches, on_zero, worst_rows, weight_type)
     described = {**files.provenance(), "warnings": list(files.warnings)}
-    return conclude(summary, model=model, provenance=of_files(described, files.assumptions))
+    return conclude(summary, model=model, provenance=of_files(described, files.assumptions), prior=prior)
 
 
 def _told(batches: Iterable[Predictions], total: int | None, progress: Progress) -> Iterator[Predictions]:
@@ -207,10 +236,12 @@ def name_of(path: str | Path) -> str:
     return Path(path).name.split(".")[0] or Path(path).name
 
 
-def _summary_of(batches: Iterable[Predictions], on_zero: OnZero, worst_rows: int) -> Summary:
+def _summary_of(
+    batches: Iterable[Predictions], on_zero: OnZero, worst_rows: int, weight_type: WeightType
+) -> Summary:
     summary: Summary | None = None
     for batch in batches:
-        plan = _plan(batch, on_zero, worst_rows) if summary is None else summary.plan
+        plan = _plan(batch, on_zero, worst_rows, weight_type) if summary is None else summary.plan
         part = summarise(batch, plan)
         summary = part if summary is None else summary + part
     if summary is None:
@@ -218,10 +249,13 @@ def _summary_of(batches: Iterable[Predictions], on_zero: OnZero, worst_rows: int
     return summary
 
 
-def _plan(batch: Predictions, on_zero: OnZero, worst_rows: int) -> Plan:
+def _plan(batch: Predictions, on_zero: OnZero, worst_rows: int, weight_type: WeightType) -> Plan:
     return Plan(
         classes=batch.classes,
         on_zero=on_zero,
         is_weighted=batch.weights is not None,
+        has_clusters=batch.clusters is not None,
+        groups=tuple(batch.groups),
+        weight_type=weight_type,
         worst_rows=worst_rows,
     )

@@ -15,6 +15,8 @@ from probreport import formatting
 from probreport.bands import Band
 from probreport.encoding import decode, encode
 from probreport.errors import FormatError
+from probreport.records.groups import GroupRow
+from probreport.records.unseen import Unseen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -170,15 +172,30 @@ class Evaluation:
     mean_log_loss, mean_log_loss_bits : float
         The headline; smaller is better, ∞ when a row gave the truth probability 0.
     interval : (float, float) or None
-        Hall's 95 % interval of the mean; `interval_reason` says why there is none.
+        95 % interval of the mean; `interval_reason` says why there is none.
+    interval_method : {"hall", "cluster"}
+        How intervals are made: Hall's, corrected for skewness, or cluster-robust.
     interval_is_reliable : bool or None
         Whether there are enough rows for the skewness of the losses (Cochran's rule).
+    standard_error : float or None
+        Of the mean, by the same method.
+    n_clusters : int or None
+        How many clusters there are, where rows have clusters; `has_few_clusters` tells whether there are fewer than
+        40, too few for intervals to be as long as they should be.
+    weight_type : {"importance", "frequency"}
+        Whether a weight says how much a row matters, or how many rows it stands for.
     band, interval_bands
         Where the mean and the ends of its interval lie on the document's scale.
     perplexity, geometric_mean_probability : float
         exp(loss) and exp(-loss).
     prior_loss, uniform_loss : float
         Loss of a constant forecast of the class frequencies, and of guessing uniformly: ln K.
+    training_frequencies : tuple of float or None
+        The class frequencies in training, where they were given: then they are the constant forecast.
+    loss_over_uniform : float or None
+        The mean loss over that of guessing uniformly.
+    macro_log_loss : float
+        Mean over the classes that have rows of their mean losses: each class counts the same.
     skill, skill_interval : float and (float, float), or None
         1 - loss / prior_loss; `skill_reason` says why there is none.
 
@@ -194,7 +211,12 @@ class Evaluation:
     mean_log_loss_bits: float
     interval: Interval | None
     interval_reason: str | None
+    interval_method: str
     interval_is_reliable: bool | None
+    standard_error: float | None
+    n_clusters: int | None
+    has_few_clusters: bool | None
+    weight_type: str
     band: Band
     interval_bands: tuple[Band, ...] | None
     perplexity: float
@@ -207,6 +229,9 @@ class Evaluation:
     prior_band: Band
     uniform_loss: float
     uniform_band: Band
+    training_frequencies: tuple[float, ...] | None
+    loss_over_uniform: float | None
+    macro_log_loss: float
     skill: float | None
     skill_interval: Interval | None
     skill_reason: str | None
@@ -221,6 +246,8 @@ class Evaluation:
     information: Information
     calibration: Calibration
     loss_distribution: LossDistribution
+    unseen: Unseen
+    groups: tuple[GroupRow, ...]
     data: DataCounts
     notes: tuple[Note, ...]
     provenance: Mapping[str, Any]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from numbers import Integral
+from typing import Literal, get_args
 
 from probreport.errors import IncompatibleError, UsageError, shown_text
 from probreport.labels import Label
 from probreport.metrics.log_loss import OnZero
+
+WeightType = Literal["importance", "frequency"]
 
 MOST_PAIRED_CLASSES = 100
 """Above this many classes no class-by-class table is kept: its size grows with their square."""
@@ -42,7 +45,7 @@ class Plan:
     Raises
     ------
     UsageError
-        PR120 when `worst_rows` is no such number.
+        PR120 when `worst_rows` is no such number, or `weight_type` is neither.
 
     Examples
     --------
@@ -61,6 +64,7 @@ class Plan:
     sample_rows: int = 100_000
 
     def __post_init__(self) -> None:
+        check_weight_type(self.weight_type)
         number = self.worst_rows
         if isinstance(number, bool) or not isinstance(number, Integral) or not 0 <= number <= MOST_WORST_ROWS:
             raise UsageError(
@@ -99,3 +103,12 @@ class Plan:
                     f"and {theirs!r} in the other.",
                     code="PR150",
                 )
+
+
+def check_weight_type(weight_type: str) -> None:
+    """Refuse a meaning of weights that there is not (PR120)."""
+    if weight_type not in get_args(WeightType):
+        raise UsageError(
+            f"weight_type={shown_text(weight_type)} is unknown; the choices are {', '.join(get_args(WeightType))}.",
+            code="PR120",
+        )

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from probreport.cli.source import Source
-from probreport.errors import UsageError
+from probreport.errors import UsageError, shown_text
 
 Command = Callable[..., Any]
 
@@ -44,9 +44,20 @@ _SOURCE_OPTIONS = (
     click.option("--proba-prefix", metavar="TEXT", help="What columns of probabilities start with: proba_, say."),
     click.option("--positive-class", metavar="LABEL", help="With one column: the label whose probability it holds."),
     click.option("--weight", metavar="COL", help="Column of sample weights."),
+    click.option(
+        "--weight-type",
+        type=click.Choice(["importance", "frequency"]),
+        default="importance",
+        help="A weight says how much a row matters (importance, default), or how many rows it stands for (frequency).",
+    ),
     click.option("--id", metavar="COL", help="Column with names of rows, shown with the worst rows."),
     click.option("--by", metavar="COL", multiple=True, help="Column that groups the rows; may be given again."),
     click.option("--cluster", metavar="COL", help="Column of what several rows have in common: a patient, say."),
+    click.option(
+        "--prior",
+        metavar="A=N,B=M,...",
+        help="How often each class was there in training: skill is against a constant forecast of that.",
+    ),
     click.option("--log-proba", is_flag=True, help="The columns hold natural logarithms of probabilities."),
     click.option("--normalize-rows", is_flag=True, help="Divide each row of probabilities by its sum."),
     click.option("--model", metavar="NAME", help="Name of the model. Default: the name of the file."),
@@ -73,9 +84,11 @@ def reads_predictions(function: Command) -> Command:
         proba_prefix: str | None,
         positive_class: str | None,
         weight: str | None,
+        weight_type: Any,
         id: str | None,
         by: tuple[str, ...],
         cluster: str | None,
+        prior: str | None,
         log_proba: bool,
         normalize_rows: bool,
         model: str | None,
@@ -87,7 +100,7 @@ def reads_predictions(function: Command) -> Command:
 
         columns = ColumnOptions(
             y_true=y_true,
-            proba_columns=None if proba_columns is None else _names(proba_columns),
+            proba_columns=None if proba_columns is None else _names(proba_columns, "--proba-columns"),
             proba_prefix=proba_prefix,
             positive_class=positive_class,
             weight=weight,
@@ -97,7 +110,8 @@ def reads_predictions(function: Command) -> Command:
             log_proba=log_proba,
             normalize_rows=normalize_rows,
         )
-        return function(source=Source(files, columns, model, on_zero, quiet), **others)
+        source = Source(files, columns, model, on_zero, quiet, weight_type, None if prior is None else _prior(prior))
+        return function(source=source, **others)
 
     return _decorated(with_source, (FILES, *_SOURCE_OPTIONS))
 
@@ -109,10 +123,25 @@ def _decorated(function: Command, decorators: tuple[Callable[[Command], Command]
     return function
 
 
-def _names(text: str) -> tuple[str, ...]:
+def _names(text: str, option: str) -> tuple[str, ...]:
     """Split names at commas; a name that holds one stands in double quotes, as in a CSV file."""
     try:
         rows = list(csv.reader([text], strict=True))
     except csv.Error:
-        raise UsageError("--proba-columns: a double quote is not closed.", code="PR121") from None
+        raise UsageError(f"{option}: a double quote is not closed.", code="PR121") from None
     return tuple(rows[0]) if rows else ()
+
+
+def _prior(text: str) -> dict[str, float]:
+    """Read how often each class was there: ``ham=0.7,spam=0.3``; the last equals sign parts label and number."""
+    prior: dict[str, float] = {}
+    for entry in _names(text, "--prior"):
+        label, _, number = entry.rpartition("=")
+        try:
+            prior[label] = float(number)
+        except ValueError:
+            raise UsageError(
+                f"--prior: {shown_text(entry)} is not written as LABEL=NUMBER.\nExample: --prior ham=0.7,spam=0.3",
+                code="PR121",
+            ) from None
+    return prior

@@ -9,8 +9,10 @@ from probreport.cli.output import shown, write_note
 from probreport.cli.progress import progress_on_terminal
 
 if TYPE_CHECKING:
+    from probreport.conclusions.prior import Prior
     from probreport.evaluation import Evaluation
     from probreport.metrics.log_loss import OnZero
+    from probreport.plan import WeightType
     from probreport.readers import ColumnOptions
 
 
@@ -23,6 +25,8 @@ class Source:
     model: str | None
     on_zero: OnZero
     quiet: bool
+    weight_type: WeightType = "importance"
+    prior: Prior | None = None
 
     def evaluate(self) -> Evaluation:
         """Evaluate the files; say on standard error what was assumed, and what may be wrong with them."""
@@ -34,13 +38,13 @@ class Source:
         with progress_on_terminal(self.quiet) as progress:
             evaluation = evaluate_opened(
                 files,
+                weight_type=self.weight_type,
+                prior=self.prior,
                 model=name_of(self.files[0]) if self.model is None else self.model,
                 on_zero=self.on_zero,
                 progress=progress,
             )
         self.say("warning", files.warnings)
-        if files.group_columns:
-            self.say("note", ["columns of groups were read and checked; there is no table of groups."])
         return evaluation
 
     def say_notes(self, evaluation: Evaluation) -> None:

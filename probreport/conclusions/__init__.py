@@ -10,20 +10,25 @@ from typing import Any
 
 from probreport.bands import DOCUMENT_BANDS
 from probreport.conclusions.calibration import calibration_of
-from probreport.conclusions.context import class_frequencies, prior_loss, skill_of
+from probreport.conclusions.clusters import FEW_CLUSTERS, spread_of
+from probreport.conclusions.context import baseline_of, class_frequencies, skill_of
+from probreport.conclusions.groups import groups_of
 from probreport.conclusions.information import information_of
-from probreport.conclusions.intervals import is_reliable, mean_interval
+from probreport.conclusions.intervals import is_reliable
 from probreport.conclusions.moments import Moments, moments_of
 from probreport.conclusions.notes import notes_on
+from probreport.conclusions.prior import Prior, bound_prior
 from probreport.conclusions.tables import (
     band_table,
     class_table,
     confusion,
     loss_distribution,
+    macro_log_loss,
     quantiles,
     quantiles_are_exact,
     worst_rows,
 )
+from probreport.conclusions.unseen import unseen_of
 from probreport.encoding import encode
 from probreport.errors import ShapeError, WeightError
 from probreport.evaluation import DataCounts, Evaluation
@@ -35,7 +40,13 @@ from probreport.tallies.loss_totals import LossTotals
 from probreport.tallies.metric_totals import MetricTotals
 
 
-def conclude(summary: Summary, *, model: str | None = None, provenance: Mapping[str, Any] | None = None) -> Evaluation:
+def conclude(
+    summary: Summary,
+    *,
+    model: str | None = None,
+    provenance: Mapping[str, Any] | None = None,
+    prior: Prior | None = None,
+) -> Evaluation:
     """Finish the numbers of a summary.
 
     Parameters
@@ -46,18 +57,24 @@ def conclude(summary: Summary, *, model: str | None = None, provenance: Mapping[
         Name of the model, for the reader.
     provenance : mapping, optional
         All that depends on how the rows were stored or run; kept as it is.
+    prior : mapping of label to number, or sequence in the order of the classes, optional
+        How often each class was there in training: then skill is against a constant forecast of that.
 
     Raises
     ------
     ShapeError, WeightError
         PR112 when there are no rows, PR115 when no row has weight.
+    LabelError, UsageError
+        PR107 and PR120 when the prior does not fit the classes.
     """
-    moments = moments_of(summary.tally(LossTotals))
+    training = None if prior is None else bound_prior(prior, summary.plan.classes)
+    moments = moments_of(summary.tally(LossTotals), summary.plan.weight_type)
     _require_rows(summary, moments)
     frequencies = class_frequencies(summary)
-    prior, uniform = prior_loss(frequencies), math.log(summary.plan.n_classes)
-    skill = skill_of(summary, moments, frequencies)
-    interval, reason = mean_interval(moments)
+    baseline, uniform = baseline_of(frequencies, training), math.log(summary.plan.n_classes)
+    skill = skill_of(summary, moments, frequencies, baseline)
+    spread = spread_of(summary, moments)
+    interval, by_class = spread.interval, class_table(summary, frequencies)
     extreme, metrics = summary.tally(ExtremeRows), _metric_means(summary, moments)
     evaluation = Evaluation(
         model=None if model is None else str(model),
@@ -68,8 +85,13 @@ def conclude(summary: Summary, *, model: str | None = None, provenance: Mapping[
         mean_log_loss=moments.mean,
         mean_log_loss_bits=moments.mean / math.log(2),
         interval=interval,
-        interval_reason=reason,
+        interval_reason=spread.reason,
+        interval_method=spread.method,
         interval_is_reliable=is_reliable(moments) if interval else None,
+        standard_error=spread.error,
+        n_clusters=spread.clusters,
+        has_few_clusters=None if spread.clusters is None else spread.clusters < FEW_CLUSTERS,
+        weight_type=summary.plan.weight_type,
         band=DOCUMENT_BANDS.place(moments.mean),
         interval_bands=None if interval is None else tuple(DOCUMENT_BANDS.place(end) for end in interval),
         perplexity=_exp(moments.mean),
@@ -78,10 +100,13 @@ def conclude(summary: Summary, *, model: str | None = None, provenance: Mapping[
         below_epsilon_rows=extreme.below_epsilon,
         finite_mean_log_loss=moments.finite_mean,
         sklearn_log_loss=_as_scikit_learn(summary, moments, extreme),
-        prior_loss=prior,
-        prior_band=DOCUMENT_BANDS.place(prior),
+        prior_loss=baseline.loss,
+        prior_band=DOCUMENT_BANDS.place(baseline.loss),
         uniform_loss=uniform,
         uniform_band=DOCUMENT_BANDS.place(uniform),
+        training_frequencies=None if training is None else tuple(training.tolist()),
+        loss_over_uniform=moments.mean / uniform if uniform else None,
+        macro_log_loss=macro_log_loss(by_class),
         skill=skill.value,
         skill_interval=skill.interval,
         skill_reason=skill.reason,
@@ -90,12 +115,14 @@ def conclude(summary: Summary, *, model: str | None = None, provenance: Mapping[
         metrics=metrics,
         bands=band_table(summary),
         quantiles=quantiles(summary),
-        class_table=class_table(summary, frequencies),
+        class_table=by_class,
         confusion=confusion(summary),
         worst_rows=worst_rows(summary),
         information=information_of(summary, moments, frequencies),
         calibration=calibration_of(summary, moments),
         loss_distribution=loss_distribution(summary),
+        unseen=unseen_of(summary, moments),
+        groups=groups_of(summary),
         data=_data_counts(summary),
         notes=(),
         provenance=encode(provenance or {}),

@@ -27,11 +27,10 @@ def mean_interval(moments: Moments) -> tuple[Interval | None, str | None]:
     reason = _why_none(moments)
     if reason is not None:
         return None, reason
-    n = moments.rows
     assert moments.standard_error is not None
     assert moments.effective_rows is not None
     effective = max(moments.effective_rows, 1.0)
-    a = student_quantile(n - 1) / math.sqrt(effective)
+    a = student_quantile(moments.observations - 1) / math.sqrt(effective)
     spread = moments.standard_error * math.sqrt(effective)
     skewness = moments.skewness or 0.0
     low = moments.mean - spread * _hall(a, skewness, effective)
@@ -51,8 +50,10 @@ def _why_none(moments: Moments) -> str | None:
         return "there are no rows"
     if math.isinf(moments.mean):
         return "the mean is infinite"
-    if moments.rows == 1:
+    if moments.rows == 1 and moments.observations == 1:
         return "one row has no spread"
+    if moments.observations <= 1:
+        return "as frequencies, the weights stand for no more than one row"
     if moments.variance is None or moments.standard_error is None:
         return UNSQUARABLE
     if moments.variance == 0:

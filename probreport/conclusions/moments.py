@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 
+from probreport.plan import WeightType
 from probreport.tallies.loss_totals import LossTotals
 
 _NOTHING = Fraction(1, 10**28)  # relative to the squared mean: what twice the precision of float64 cannot resolve
@@ -31,7 +32,9 @@ class Moments:
     standard_error : float or None
         Of the mean, by the sandwich formula.
     effective_rows : float or None
-        W**2 / sum of w**2.
+        W**2 / sum of w**2; W where weights are frequencies.
+    observations : float
+        How many rows there would be without weights: the rows, or W where weights are frequencies.
     """
 
     rows: int
@@ -42,11 +45,12 @@ class Moments:
     skewness: float | None
     standard_error: float | None
     effective_rows: float | None
+    observations: float
 
 
 @dataclass(frozen=True)
-class _Sums:
-    """The totals of one key as exact numbers; `weight2` is None when the weights' squares could not be summed."""
+class Sums:
+    """The totals of some rows as exact numbers; `weight2` is None when the weights' squares could not be summed."""
 
     rows: int
     infinite: int
@@ -59,28 +63,44 @@ class _Sums:
     weight2_loss: Fraction
     weight2_loss2: Fraction
 
+    def __add__(self, other: Sums) -> Sums:
+        parts = ((getattr(self, part.name), getattr(other, part.name)) for part in fields(self))
+        return Sums(*(None if mine is None or theirs is None else mine + theirs for mine, theirs in parts))
 
-def moments_of(totals: LossTotals) -> Moments:
+    def __sub__(self, other: Sums) -> Sums:
+        parts = ((getattr(self, part.name), getattr(other, part.name)) for part in fields(self))
+        return Sums(*(None if mine is None or theirs is None else mine - theirs for mine, theirs in parts))
+
+
+def moments_of(totals: LossTotals, weight_type: WeightType = "importance") -> Moments:
     """Read the moments of all keys together off totals."""
+    return moments(sums_of(totals), weight_type)
+
+
+def sums_of(totals: LossTotals) -> Sums:
+    """Return the sums over all keys together."""
     squarable = not totals.unsquarable.any()
-    return _moments(
-        _Sums(
-            rows=int(totals.rows.sum()),
-            infinite=int(totals.infinite.sum()),
-            weight=totals.weight.total(),
-            infinite_weight=totals.infinite_weight.total(),
-            loss=totals.loss.total(),
-            loss2=totals.loss2.total(),
-            loss3=totals.loss3.total(),
-            weight2=totals.weight2.total() if squarable else None,
-            weight2_loss=totals.weight2_loss.total(),
-            weight2_loss2=totals.weight2_loss2.total(),
-        )
+    return Sums(
+        rows=int(totals.rows.sum()),
+        infinite=int(totals.infinite.sum()),
+        weight=totals.weight.total(),
+        infinite_weight=totals.infinite_weight.total(),
+        loss=totals.loss.total(),
+        loss2=totals.loss2.total(),
+        loss3=totals.loss3.total(),
+        weight2=totals.weight2.total() if squarable else None,
+        weight2_loss=totals.weight2_loss.total(),
+        weight2_loss2=totals.weight2_loss2.total(),
     )
 
 
-def moments_by_key(totals: LossTotals) -> list[Moments]:
+def moments_by_key(totals: LossTotals, weight_type: WeightType = "importance") -> list[Moments]:
     """Read the moments of each key off totals."""
+    return [moments(sums, weight_type) for sums in sums_by_key(totals)]
+
+
+def sums_by_key(totals: LossTotals) -> list[Sums]:
+    """Return the sums of each key."""
     squares = zip(totals.weight2.fractions(), totals.unsquarable.tolist(), strict=True)
     columns = (
         totals.rows.tolist(),
@@ -94,13 +114,29 @@ def moments_by_key(totals: LossTotals) -> list[Moments]:
         totals.weight2_loss.fractions(),
         totals.weight2_loss2.fractions(),
     )
-    return [_moments(_Sums(*key)) for key in zip(*columns, strict=True)]
+    return [Sums(*key) for key in zip(*columns, strict=True)]
 
 
-def _moments(sums: _Sums) -> Moments:
+def moments(sums: Sums, weight_type: WeightType = "importance") -> Moments:
+    """Read moments off sums.
+
+    A frequency weight stands for so many rows; as squares of weights then are the weights, all follows from that.
+    """
+    if weight_type == "frequency":
+        squares = (sums.weight if sums.weight2 is not None else None, sums.loss, sums.loss2)
+        sums = replace(sums, **dict(zip(("weight2", "weight2_loss", "weight2_loss2"), squares, strict=True)))
+        return _moments(sums, _number(sums.weight))
+    return _moments(sums, sums.rows)
+
+
+def _number(weight: Fraction) -> float:
+    return weight.numerator if weight.denominator == 1 else float(weight)
+
+
+def _moments(sums: Sums, observations: float) -> Moments:
     finite_weight = sums.weight - sums.infinite_weight
     finite_mean = sums.loss / finite_weight if finite_weight else None
-    moments = Moments(
+    found = Moments(
         rows=sums.rows,
         weight=sums.weight,
         mean=math.nan if not sums.rows else math.inf if sums.infinite else float(sums.loss / sums.weight),
@@ -109,20 +145,21 @@ def _moments(sums: _Sums) -> Moments:
         skewness=None,
         standard_error=None,
         effective_rows=float(sums.weight**2 / sums.weight2) if sums.weight2 else None,
+        observations=observations,
     )
     if finite_mean is None or sums.infinite or not sums.weight2:
-        return moments
-    return _with_spread(moments, sums, finite_mean, sums.weight2)
+        return found
+    return _with_spread(found, sums, finite_mean, sums.weight2)
 
 
-def _with_spread(moments: Moments, sums: _Sums, mean: Fraction, weight2: Fraction) -> Moments:
+def _with_spread(found: Moments, sums: Sums, mean: Fraction, weight2: Fraction) -> Moments:
     second, third = sums.loss2 / sums.weight, sums.loss3 / sums.weight
     variance = second - mean**2
     if variance <= _NOTHING * mean**2 or mean < _LEAST_MEAN:
-        return replace(moments, variance=0.0, standard_error=0.0)
+        return replace(found, variance=0.0, standard_error=0.0)
     skewness = float(third - 3 * mean * second + 2 * mean**3) / float(variance) ** 1.5
     squares = sums.weight2_loss2 - 2 * mean * sums.weight2_loss + mean**2 * weight2
-    error = None
-    if sums.rows > 1:
-        error = math.sqrt(max(0.0, float(squares)) * sums.rows / (sums.rows - 1)) / float(sums.weight)
-    return replace(moments, variance=float(variance), skewness=skewness, standard_error=error)
+    error, n = None, found.observations
+    if n > 1:
+        error = math.sqrt(max(0.0, float(squares)) * n / (n - 1)) / float(sums.weight)
+    return replace(found, variance=float(variance), skewness=skewness, standard_error=error)

@@ -8,10 +8,11 @@ from fractions import Fraction
 import numpy as np
 
 from probreport.bands import DOCUMENT_BANDS
+from probreport.conclusions.clusters import class_intervals
 from probreport.conclusions.intervals import mean_interval
 from probreport.conclusions.moments import Moments, moments_by_key
 from probreport.containers import FloatArray
-from probreport.evaluation import BandShare, ClassRow, Confusion, LossDistribution, WorstRow
+from probreport.evaluation import BandShare, ClassRow, Confusion, Interval, LossDistribution, WorstRow
 from probreport.exact_sums import ExactSums
 from probreport.labels import Label
 from probreport.summary import Summary
@@ -52,11 +53,14 @@ def _shares_of_loss(losses: ExactSums, summary: Summary) -> list[float] | list[N
 
 def class_table(summary: Summary, frequencies: FloatArray) -> tuple[ClassRow, ...]:
     """Return one record for each class, in the order of the columns."""
-    totals = summary.tally(LossTotals)
+    totals, plan = summary.tally(LossTotals), summary.plan
+    by_class = moments_by_key(totals, plan.weight_type)
+    hall = [mean_interval(moments)[0] for moments in by_class]
     weight, forecasts = totals.weight.total(), summary.tally(ClassTotals).forecast_sums()
     columns = (
         summary.classes,
-        moments_by_key(totals),
+        by_class,
+        class_intervals(summary, by_class) if plan.has_clusters else hall,
         frequencies.tolist(),
         forecasts.over(weight).tolist(),
         _shares_of_loss(totals.loss, summary),
@@ -64,8 +68,14 @@ def class_table(summary: Summary, frequencies: FloatArray) -> tuple[ClassRow, ..
     return tuple(_class_row(*row) for row in zip(*columns, strict=True))
 
 
-def _class_row(label: Label, moments: Moments, frequency: float, forecast: float, share: float | None) -> ClassRow:
-    interval, _ = mean_interval(moments)
+def _class_row(
+    label: Label,
+    moments: Moments,
+    interval: Interval | None,
+    frequency: float,
+    forecast: float,
+    share: float | None,
+) -> ClassRow:
     seen = moments.rows > 0
     return ClassRow(
         label=label,
@@ -77,6 +87,12 @@ def _class_row(label: Label, moments: Moments, frequency: float, forecast: float
         band=DOCUMENT_BANDS.place(moments.mean) if seen else None,
         share_of_loss=share,
     )
+
+
+def macro_log_loss(by_class: tuple[ClassRow, ...]) -> float:
+    """Return the mean of the mean losses of all classes that have rows: each class counts the same."""
+    means = [row.mean_log_loss for row in by_class if row.mean_log_loss is not None]
+    return math.inf if math.inf in means else math.fsum(means) / len(means)
 
 
 def confusion(summary: Summary) -> Confusion | None:

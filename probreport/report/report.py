@@ -15,6 +15,8 @@ from probreport.report.read_back import read_back
 from probreport.report.write import checked_target, write_text
 
 if TYPE_CHECKING:
+    from probreport.conclusions.prior import Prior
+    from probreport.plan import WeightType
     from probreport.readers import ColumnOptions
 
 SUFFIXES = (".html", ".htm", ".md", ".json")
@@ -65,6 +67,9 @@ class Report:
         sample_weight: Any = None,
         ids: Any = None,
         groups: Any = None,
+        clusters: Any = None,
+        weight_type: WeightType = "importance",
+        prior: Prior | None = None,
         model: str | None = None,
         on_zero: OnZero = "inf",
         title: str | None = None,
@@ -78,6 +83,9 @@ class Report:
             sample_weight=sample_weight,
             ids=ids,
             groups=groups,
+            clusters=clusters,
+            weight_type=weight_type,
+            prior=prior,
             model=model,
             on_zero=on_zero,
         )
@@ -93,6 +101,9 @@ class Report:
         sample_weight: Any = None,
         ids: Any = None,
         groups: Any = None,
+        clusters: Any = None,
+        weight_type: WeightType = "importance",
+        prior: Prior | None = None,
         model: str | None = None,
         on_zero: OnZero = "inf",
         title: str | None = None,
@@ -102,9 +113,10 @@ class Report:
 
         Columns are bound to labels by ``estimator.classes_``. Give it rows that it was not trained on.
         """
-        batch = ask(estimator, X, y, sample_weight=sample_weight).batch.called(ids=ids, groups=groups)
+        batch = ask(estimator, X, y, sample_weight=sample_weight).batch.called(ids=ids, groups=groups, clusters=clusters)
         name = model if model is not None else type(estimator).__name__
-        return cls(evaluate_batches([batch], model=name, on_zero=on_zero), title=title, unit=unit)
+        evaluation = evaluate_batches([batch], weight_type=weight_type, prior=prior, model=name, on_zero=on_zero)
+        return cls(evaluation, title=title, unit=unit)
 
     @classmethod
     def from_file(
@@ -112,13 +124,18 @@ class Report:
         path: str | Path | Sequence[str | Path],
         *,
         columns: ColumnOptions | None = None,
+        weight_type: WeightType = "importance",
+        prior: Prior | None = None,
         model: str | None = None,
         on_zero: OnZero = "inf",
         title: str | None = None,
         unit: Unit = "nats",
     ) -> Report:
         """Evaluate a file of saved predictions, as `probreport.evaluate_file` does, and make a report of that."""
-        return cls(evaluate_file(path, columns=columns, model=model, on_zero=on_zero), title=title, unit=unit)
+        evaluation = evaluate_file(
+            path, columns=columns, weight_type=weight_type, prior=prior, model=model, on_zero=on_zero
+        )
+        return cls(evaluation, title=title, unit=unit)
 
     @classmethod
     def from_rendered(cls, path: str | Path) -> Report:
