@@ -369,6 +369,12 @@ def in_words(band: Band) -> str:
     return f"b{band.name[1:]}" if band.name.startswith("Between") else band.name
 
 
+def constant_forecast(evaluation: Evaluation) -> str:
+    """Name the constant forecast that the model is compared with."""
+    source = "class" if evaluation.training_frequencies is None else "training"
+    return f"a constant forecast of the {source} frequencies"
+
+
 def against_constant(skill: float | None) -> str:
     """Say how far below the loss of a constant forecast a model stays."""
     if skill is None:

@@ -47,6 +47,35 @@ class _Group:
 
 
 @dataclass(frozen=True)
+class _Sides:
+    """The moments of a group, of all other rows, and of both together."""
+
+    mine: Moments
+    rest: Moments
+    everything: Moments
+
+    @property
+    def mine_are_enough(self) -> bool:
+        """Whether the group has rows enough for their spread to tell something."""
+        return self.mine.observations >= LEAST_ROWS and self.mine.standard_error is not None
+
+    @property
+    def are_enough(self) -> bool:
+        """Whether both sides have."""
+        return self.mine_are_enough and self.rest.observations >= LEAST_ROWS and self.rest.standard_error is not None
+
+    @property
+    def equal_spread(self) -> float:
+        """The standard error of the difference if rows of both sides spread alike.
+
+        Where large losses are rare, a group without any would seem to be better than the rest beyond doubt, as its own
+        rows hardly spread; so a standard error is never taken to be less than this.
+        """
+        n, rows = self.everything.observations, (self.mine.effective_rows, self.rest.effective_rows)
+        return math.sqrt((self.everything.variance or 0.0) * n / (n - 1) * sum(1 / (of_side or 1.0) for of_side in rows))
+
+
+@dataclass(frozen=True)
 class _Compared:
     """What the spread of the rows, or of the clusters, says of a group."""
 
@@ -135,8 +164,8 @@ def _class_entropies(totals: ColumnTotals, group_of: IntArray) -> list[float]:
 def _row(
     name: str, group: _Group, whole: Sums, plan: Plan, clusters: tuple[ClusteredColumn, int] | None
 ) -> GroupRow:
-    mine, rest = moments(group.sums, plan.weight_type), moments(whole - group.sums, plan.weight_type)
-    found = _compared(mine, rest) if clusters is None else _compared_by_cluster(mine, rest, *clusters)
+    sides = _Sides(*(moments(sums, plan.weight_type) for sums in (group.sums, whole - group.sums, whole)))
+    mine, found = sides.mine, _compared(sides) if clusters is None else _compared_by_cluster(sides, *clusters)
     share = None if whole.infinite or not whole.loss else float(group.sums.loss / whole.loss)
     return GroupRow(
         column=name,
@@ -147,7 +176,7 @@ def _row(
         mean_log_loss=mine.mean,
         interval=found.interval,
         band=DOCUMENT_BANDS.place(mine.mean),
-        difference=_difference(mine, rest),
+        difference=_difference(sides),
         standard_error=found.error,
         p_value=found.p_value,
         p_adjusted=None,
@@ -156,10 +185,10 @@ def _row(
     )
 
 
-def _difference(mine: Moments, rest: Moments) -> float | None:
-    if rest.rows == 0 or (math.isinf(mine.mean) and math.isinf(rest.mean)):
+def _difference(sides: _Sides) -> float | None:
+    if sides.rest.rows == 0 or (math.isinf(sides.mine.mean) and math.isinf(sides.rest.mean)):
         return None
-    return mine.mean - rest.mean
+    return sides.mine.mean - sides.rest.mean
 
 
 def _skill(mine: Moments, class_entropy: float) -> float | None:
@@ -168,35 +197,34 @@ def _skill(mine: Moments, class_entropy: float) -> float | None:
     return -math.inf if math.isinf(mine.mean) else without_rounding(1 - mine.mean / class_entropy, mine.mean)
 
 
-def _is_enough(*sides: Moments) -> bool:
-    """Whether each side has rows enough for their spread to tell something, and a spread."""
-    return all(side.observations >= LEAST_ROWS and side.standard_error for side in sides)
-
-
-def _compared(mine: Moments, rest: Moments) -> _Compared:
-    interval = mean_interval(mine)[0] if _is_enough(mine) else None
-    if not _is_enough(mine, rest):
+def _compared(sides: _Sides) -> _Compared:
+    mine, rest = sides.mine, sides.rest
+    interval = mean_interval(mine)[0] if sides.mine_are_enough else None
+    if not sides.are_enough:
         return _Compared(None, interval)
     a, b = (mine.standard_error or 0.0) ** 2, (rest.standard_error or 0.0) ** 2
-    freedom = (a + b) ** 2 / (a * a / (mine.observations - 1) + b * b / (rest.observations - 1))
-    return _tested(_Compared(None, interval), mine.mean - rest.mean, math.sqrt(a + b), freedom)
+    if a + b < sides.equal_spread**2:
+        return _tested(_Compared(None, interval), sides, sides.equal_spread, sides.everything.observations - 2)
+    freedom = (a + b) ** 2 / (a * a / (mine.observations - 1) + b * b / (rest.observations - 1)) if a + b else 1.0
+    return _tested(_Compared(None, interval), sides, math.sqrt(a + b), freedom)
 
 
-def _compared_by_cluster(mine: Moments, rest: Moments, column: ClusteredColumn, place: int) -> _Compared:
+def _compared_by_cluster(sides: _Sides, column: ClusteredColumn, place: int) -> _Compared:
+    mine, rest = sides.mine, sides.rest
     found = column.group(place, mine.mean)
-    enough = _is_enough(mine)
-    interval = clustered_interval(mine.mean, found.clusters, found.error)[0] if enough else None
+    interval = clustered_interval(mine.mean, found.clusters, found.error)[0] if sides.mine_are_enough else None
     freedom = min(found.clusters, found.clusters_of_rest) - 1
-    if freedom < 1 or not _is_enough(mine, rest):
+    if freedom < 1 or not sides.are_enough:
         return _Compared(found.clusters, interval)
-    error = column.error_of_difference(place, mine.mean, rest.mean)
-    return _tested(_Compared(found.clusters, interval), mine.mean - rest.mean, error, freedom)
+    error = max(sides.equal_spread, column.error_of_difference(place, mine.mean, rest.mean))
+    return _tested(_Compared(found.clusters, interval), sides, error, freedom)
 
 
-def _tested(compared: _Compared, difference: float, error: float, freedom: float) -> _Compared:
-    """Add the standard error of a difference, and the p-value of Student's t, unless there is no spread but rounding."""
-    if error <= _ROUNDING * abs(difference):
+def _tested(compared: _Compared, sides: _Sides, error: float, freedom: float) -> _Compared:
+    """Add the standard error of the difference, and the p-value of Student's t, unless there is no spread at all."""
+    if error <= _ROUNDING * sides.everything.mean:
         return compared
     from scipy.special import stdtr
 
-    return replace(compared, error=error, p_value=float(2 * stdtr(freedom, -abs(difference) / error)))
+    t = abs(sides.mine.mean - sides.rest.mean) / error
+    return replace(compared, error=error, p_value=float(2 * stdtr(freedom, -t)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from probreport import formatting
-from probreport.evaluation import Note
+from probreport.evaluation import Note, constant_forecast
 from probreport.labels import label_text
 
 if TYPE_CHECKING:
@@ -43,17 +43,20 @@ def _no_skill(evaluation: Evaluation) -> Iterator[Note]:
     if skill <= 0:
         worse = "worse than" if skill < _HARDLY else "no better than"
         prior = formatting.number(evaluation.prior_loss)
-        yield Note("PR207", f"The forecasts are {worse} a constant forecast of the class frequencies ({prior} nats).")
+        yield Note("PR207", f"The forecasts are {worse} {constant_forecast(evaluation)} ({prior} nats).")
     elif interval is not None and interval[0] <= 0:
         yield Note("PR207", "The interval of skill reaches down to 0: the rows do not show that it beats a constant.")
 
 
 def _unreliable(evaluation: Evaluation) -> Iterator[Note]:
-    if evaluation.interval_is_reliable is False:
-        yield Note(
-            "PR202",
-            "The interval is unreliable: a few rows carry so much of the loss that these rows are too few to tell.",
-        )
+    worst = evaluation.unseen.worst
+    if evaluation.interval_is_reliable is False and worst is not None:
+        rows = "row carries" if worst.rows == 1 else f"{formatting.count(worst.rows)} rows carry"
+        share = formatting.percent(worst.share_of_loss)
+        yield Note("PR202", f"The interval is unreliable: the worst {rows} {share} of the loss, so more rows are needed.")
+    elif evaluation.interval is not None and evaluation.has_few_clusters:
+        clusters = formatting.count(evaluation.n_clusters or 0)
+        yield Note("PR202", f"The interval is unreliable: {clusters} clusters are so few that it is too short as a rule.")
 
 
 def _one_class(evaluation: Evaluation) -> Iterator[Note]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from probreport import formatting
 from probreport.bands import DOCUMENT_BANDS, Band
-from probreport.evaluation import Evaluation, in_words
+from probreport.evaluation import Evaluation, constant_forecast, in_words
 from probreport.labels import label_text
 
 _GOOD = DOCUMENT_BANDS.rank("Fine")
@@ -75,6 +75,8 @@ def _perfect(evaluation: Evaluation) -> Verdict:
 
 def _without_skill(evaluation: Evaluation) -> Verdict:
     band = _on_the_scale(evaluation.band)
+    if evaluation.training_frequencies is not None:
+        return _beside_training(evaluation, band)
     present = [row.label for row in evaluation.class_table if row.rows]
     if evaluation.n_samples == 1:
         return Verdict("One row.", f"{band}, but one row says nothing about a model.")
@@ -85,12 +87,33 @@ def _without_skill(evaluation: Evaluation) -> Verdict:
     )
 
 
+def _beside_training(evaluation: Evaluation, band: str) -> Verdict:
+    """Say why there is no skill although training frequencies were given: they lose infinitely much, or nothing."""
+    constant = constant_forecast(evaluation)
+    if math.isfinite(evaluation.prior_loss):
+        return Verdict("Nothing to improve on.", f"{band}, but {constant} loses nothing on these rows.")
+    shares = zip(evaluation.class_table, evaluation.training_frequencies or (), strict=True)
+    new = [row.label for row, share in shares if share == 0 and row.frequency > 0]
+    names = ", ".join(formatting.label(label_text(label), longest=40) for label in new[:3])
+    text = f"{band}. {_capital(constant)} loses infinitely much here: training had no {names}."
+    return Verdict("New since training.", text)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _units(evaluation: Evaluation) -> str:
+    """Name what is counted as independent."""
+    return "rows" if evaluation.n_clusters is None else f"{formatting.count(evaluation.n_clusters)} clusters"
+
+
 def _no_skill(evaluation: Evaluation, loss: LossText) -> Verdict:
     skill, prior = evaluation.skill or 0.0, loss(evaluation.prior_loss)
     same = evaluation.band == evaluation.prior_band
     other = "also there" if same else f"better placed: {_quoted(evaluation.prior_band)}"
     lead = "No better than a constant forecast." if skill > -0.005 else "Worse than a constant forecast."
-    constant = f"a constant forecast of the class frequencies, which knows nothing of the rows, is {other} ({prior})"
+    constant = f"{constant_forecast(evaluation)}, which knows nothing of the rows, is {other} ({prior})"
     joint = "but" if DOCUMENT_BANDS.rank(evaluation.band.name) <= _GOOD else "and"
     adds = "has about the same loss" if skill > -_HARDLY_ANY else f"loses {formatting.percent(-skill)} more than that"
     return Verdict(lead, f"{_on_the_scale(evaluation.band)}, {joint} {constant}; this model {adds}.")
@@ -100,9 +123,9 @@ def _unproven(evaluation: Evaluation, loss: LossText) -> Verdict:
     low, high = evaluation.skill_interval or (0.0, 0.0)
     return Verdict(
         "Not shown to beat a constant forecast.",
-        f"{_on_the_scale(evaluation.band)}. A constant forecast of the class frequencies scores "
-        f"{loss(evaluation.prior_loss)}; skill is {formatting.percent(evaluation.skill)}, but with these rows it "
-        f"may be anything from {formatting.percent(low)} to {formatting.percent(high)}.",
+        f"{_on_the_scale(evaluation.band)}. {_capital(constant_forecast(evaluation))} scores "
+        f"{loss(evaluation.prior_loss)}; skill is {formatting.percent(evaluation.skill)}, but with these "
+        f"{_units(evaluation)} it may be anything from {formatting.percent(low)} to {formatting.percent(high)}.",
     )
 
 
@@ -110,7 +133,7 @@ def _skilled(evaluation: Evaluation, loss: LossText) -> Verdict:
     rank, prior_rank = (DOCUMENT_BANDS.rank(band.name) for band in (evaluation.band, evaluation.prior_band))
     prior, removes = loss(evaluation.prior_loss), f"this model removes {formatting.percent(evaluation.skill)} of that"
     band = _on_the_scale(evaluation.band)
-    constant = "a constant forecast of the class frequencies"
+    constant = constant_forecast(evaluation)
     if (evaluation.skill or 0.0) < _LITTLE:
         there = "also there" if rank == prior_rank else _quoted(evaluation.prior_band)
         return Verdict(

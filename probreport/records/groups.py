@@ -31,7 +31,8 @@ class GroupRow:
     difference : float or None
         Mean loss less that of all other rows.
     standard_error, p_value : float or None
-        Of the difference, by Welch's test, or cluster-robust; None below the least rows on either side.
+        Of the difference, by Welch's test or cluster-robust, but with no less a standard error than if the rows of
+        both sides spread alike; None below the least rows on either side.
     p_adjusted : float or None
         By Holm's method over all groups with a p-value, of all columns together.
     skill : float or None

@@ -99,7 +99,8 @@ def _names(evaluation: Evaluation) -> str:
 def _interval(evaluation: Evaluation, shown: Shown) -> str:
     if evaluation.interval is None:
         return f"no interval: {formatting.sentence(evaluation.interval_reason or 'none is known')}"
-    return f"95 % interval {shown.interval(evaluation.interval)}"
+    counting = "" if evaluation.n_clusters is None else f", counting {formatting.count(evaluation.n_clusters)} clusters"
+    return f"95 % interval {shown.interval(evaluation.interval)}{counting}"
 
 
 def _is_muted(evaluation: Evaluation) -> bool:

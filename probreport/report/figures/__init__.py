@@ -5,6 +5,7 @@ from __future__ import annotations
 from probreport.report.figures import (
     class_losses,
     confusion,
+    group_losses,
     loss_curve,
     loss_histogram,
     loss_tail,
@@ -19,6 +20,7 @@ FIGURES: tuple[Figure, ...] = (
     reliability.FIGURE,
     class_losses.FIGURE,
     confusion.FIGURE,
+    group_losses.FIGURE,
     marginals.FIGURE,
     loss_curve.FIGURE,
 )

@@ -18,9 +18,25 @@ def _view(evaluation: Evaluation, shown: Shown) -> View:
     left_out = max(0, len(evaluation.class_table) - MOST)
     return {
         "charts": [chart(figure.FIGURE, evaluation, shown) for figure in figures],
+        "facts": _facts(evaluation, shown),
         "classes": class_table(evaluation, shown),
         "left_out": formatting.count(left_out) if left_out else "",
     }
+
+
+def _facts(evaluation: Evaluation, shown: Shown) -> list[tuple[str, str, str]]:
+    present = sum(1 for row in evaluation.class_table if row.rows)
+    every = "every class" if present == len(evaluation.classes) else f"each of the {present} classes that have rows"
+    counts = "rows count by their weight" if evaluation.data.is_weighted else "every row counts the same"
+    return [
+        ("mean loss", f"{shown.loss(evaluation.mean_log_loss)} {shown.unit}", counts),
+        ("macro log loss", f"{shown.loss(evaluation.macro_log_loss)} {shown.unit}", f"{every} counts the same"),
+        (
+            "mean loss over uniform guess",
+            formatting.percent(evaluation.loss_over_uniform),
+            f"of {shown.loss(evaluation.uniform_loss)} {shown.unit}, what guessing uniformly costs",
+        ),
+    ]
 
 
 def class_table(evaluation: Evaluation, shown: Shown) -> Table:

@@ -58,9 +58,18 @@ def _remarks(evaluation: Evaluation) -> Iterator[str]:
             f"Rows were not renormalised. The largest sum differs from 1 by "
             f"{formatting.number(data.largest_sum_error, 6)}, so a row's loss may be off by about as much, in nats."
         )
-    if data.is_weighted:
+    if data.is_weighted and evaluation.weight_type == "frequency":
+        yield f"Weights are frequencies: in intervals the rows stand for {_whole(evaluation.total_weight)} rows."
+    elif data.is_weighted:
         effective = formatting.count(evaluation.effective_samples or 0)
         yield f"Rows are weighted by importance; the interval counts them as {effective} rows of equal weight."
+    if evaluation.n_clusters is not None:
+        yield (
+            f"Rows come in {formatting.count(evaluation.n_clusters)} clusters. Intervals of mean losses and of skill "
+            "count these as independent rather than the rows (cluster-robust)."
+        )
+    if evaluation.training_frequencies is not None:
+        yield f"Skill is against a constant forecast of the training frequencies: {_frequencies(evaluation)}."
     if data.missing_classes:
         names = ", ".join(formatting.label(label_text(label), longest=40) for label in data.missing_classes[:10])
         more = len(data.missing_classes) - 10
@@ -71,6 +80,20 @@ def _remarks(evaluation: Evaluation) -> Iterator[str]:
         yield f"No interval of the mean: {formatting.sentence(evaluation.interval_reason)}."
     if evaluation.skill_reason:
         yield f"On skill: {formatting.sentence(evaluation.skill_reason)}."
+
+
+def _whole(weight: float) -> str:
+    return formatting.count(weight) if weight.is_integer() and weight < 1e15 else formatting.number(weight)
+
+
+def _frequencies(evaluation: Evaluation) -> str:
+    shares = evaluation.training_frequencies or ()
+    named = [
+        f"{formatting.label(label_text(label), longest=40)} {formatting.percent(share, 1)}"
+        for label, share in zip(evaluation.classes[:10], shares, strict=False)
+    ]
+    more = len(shares) - len(named)
+    return ", ".join(named) + (f" and {formatting.count(more)} more" if more else "")
 
 
 def _files(evaluation: Evaluation) -> Table | None:

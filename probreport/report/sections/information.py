@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from probreport import formatting
-from probreport.evaluation import Evaluation, Information
+from probreport.evaluation import Evaluation, Information, constant_forecast
 from probreport.report.figures import chart, marginals
 from probreport.report.sections.section import Section, View
 from probreport.report.shown import Shown
@@ -19,6 +19,7 @@ def _view(evaluation: Evaluation, shown: Shown) -> View:
         "marginal": _marginal(evaluation),
         "identity": _identity(found, shown),
         "size_with_model": _size(evaluation, evaluation.mean_log_loss),
+        "constant": constant_forecast(evaluation),
         "size_with_constant": _size(evaluation, evaluation.prior_loss),
         "labels_fit": "label fits" if n == 1 else f"{formatting.count(n)} labels fit",
         "charts": [chart(marginals.FIGURE, evaluation, shown)],
@@ -49,11 +50,15 @@ def _measures(caption: str, measures: list[tuple[str, float | None]]) -> Table:
 
 def _per_row(evaluation: Evaluation) -> Table:
     found = evaluation.information
+    is_compared = evaluation.training_frequencies is None
+    loses = "the loss of the constant forecast" if is_compared else "the least that a constant forecast can lose"
     measures: list[tuple[str, float | None]] = [
         ("mean cross-entropy: the log loss", found.mean_cross_entropy),
         ("mean entropy of the forecasts: the loss they expect", found.mean_forecast_entropy),
-        ("entropy of the classes: the loss of the constant forecast", found.class_entropy),
+        (f"entropy of the classes: {loses}", found.class_entropy),
     ]
+    if not is_compared:
+        measures.append(("their cross-entropy with training: what its frequencies lose", evaluation.prior_loss))
     if found.mean_label_entropy is not None:
         measures.append(("mean entropy of the soft labels: the least loss there can be", found.mean_label_entropy))
         measures.append(("mean excess KL divergence: what the model adds to that", found.mean_excess_kl))

@@ -7,6 +7,7 @@ from probreport.bands import DOCUMENT_BANDS
 from probreport.evaluation import BandShare, Evaluation
 from probreport.report.figures import chart, loss_histogram, loss_tail
 from probreport.report.sections.section import Section, View
+from probreport.report.sections.unseen import unseen
 from probreport.report.shown import Shown
 from probreport.report.table import Cell, Column, Row, Table, table
 
@@ -18,6 +19,7 @@ def _view(evaluation: Evaluation, shown: Shown) -> View:
         "quantiles": _quantiles(evaluation, shown),
         "approximate": not evaluation.data.quantiles_are_exact,
         "several_classes": len(evaluation.classes) > 2,
+        "unseen": list(unseen(evaluation, shown)),
     }
 
 

@@ -1,0 +1,70 @@
+"""Mean loss of each group with its interval, on the bands: which groups cost most, and how sure that is."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from probreport import formatting
+from probreport.evaluation import Evaluation
+from probreport.labels import label_text
+from probreport.records.groups import GroupRow
+from probreport.report.figures.figure import Figure
+from probreport.report.figures.mean_losses import MeanLoss, draw, numbers, size
+from probreport.report.shown import Shown
+from probreport.report.table import Table
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Canvas
+
+MOST, LEAST = 25, 5
+
+
+def costliest(evaluation: Evaluation) -> list[GroupRow]:
+    """Return of each column the costliest groups that have an interval, fewer of each where there are many columns."""
+    columns = [list(rows) for _, rows in groupby(evaluation.groups, key=lambda row: row.column)]
+    most = max(LEAST, MOST // max(1, len(columns)))
+    return [row for rows in columns for row in [row for row in rows if row.interval is not None][:most]]
+
+
+def _losses(evaluation: Evaluation) -> list[MeanLoss]:
+    is_alone = len({row.column for row in evaluation.groups}) < 2
+    return [
+        MeanLoss(
+            label_text(row.value) if is_alone else f"{row.column}: {label_text(row.value)}",
+            row.mean_log_loss,
+            row.interval,
+            row.rows,
+        )
+        for row in costliest(evaluation)
+    ]
+
+
+def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
+    draw(canvas, _losses(evaluation), shown, label="mean loss of the group")
+
+
+def _finding(evaluation: Evaluation, shown: Shown) -> str:
+    losses = _losses(evaluation)
+    if not losses:
+        return "No group has rows enough for an interval."
+    worst, best = (choose(losses, key=lambda loss: loss.mean) for choose in (max, min))
+    left_out = "Of those shown, " if len(losses) < len(evaluation.groups) else ""
+    name, other = (formatting.label(loss.name, longest=60) for loss in (worst, best))
+    if worst is best:
+        return f"{left_out}{name} costs {shown.loss(worst.mean)} {shown.unit} a row."
+    return f"{left_out}{name} costs most, {shown.loss(worst.mean)} {shown.unit} a row; {other} least, {shown.loss(best.mean)}."
+
+
+def _numbers(evaluation: Evaluation, shown: Shown) -> Table:
+    return numbers(_losses(evaluation), shown, what="group", caption="Mean loss by group, costliest first")
+
+
+FIGURE = Figure(
+    name="group-losses",
+    heading=lambda _: "What each group costs",
+    finding=_finding,
+    size=lambda evaluation: size(len(costliest(evaluation))),
+    draw=_draw,
+    numbers=_numbers,
+)
