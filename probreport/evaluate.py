@@ -236,9 +236,7 @@ def name_of(path: str | Path) -> str:
     return Path(path).name.split(".")[0] or Path(path).name
 
 
-def _summary_of(
-    batches: Iterable[Predictions], on_zero: OnZero, worst_rows: int, weight_type: WeightType
-) -> Summary:
+def _summary_of(batches: Iterable[Predictions], on_zero: OnZero, worst_rows: int, weight_type: WeightType) -> Summary:
     summary: Summary | None = None
     for batch in batches:
         plan = _plan(batch, on_zero, worst_rows, weight_type) if summary is None else summary.plan

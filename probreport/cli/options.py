@@ -136,9 +136,9 @@ def _prior(text: str) -> dict[str, float]:
     """Read how often each class was there: ``ham=0.7,spam=0.3``; the last equals sign parts label and number."""
     prior: dict[str, float] = {}
     for entry in _names(text, "--prior"):
-        label, _, number = entry.rpartition("=")
+        label, equals, number = entry.rpartition("=")
         try:
-            prior[label] = float(number)
+            prior[label] = float(number if equals else "")
         except ValueError:
             raise UsageError(
                 f"--prior: {shown_text(entry)} is not written as LABEL=NUMBER.\nExample: --prior ham=0.7,spam=0.3",

@@ -83,9 +83,9 @@ def skill_of(summary: Summary, moments: Moments, frequencies: FloatArray, baseli
 
 def _why_no_skill(moments: Moments, baseline: Baseline) -> str | None:
     if math.isinf(baseline.loss):
-        return "the training frequencies give a class that occurs probability 0, so that forecast loses infinitely much"
+        return "the training frequencies give a class that occurs probability 0, and so lose infinitely much"
     if baseline.loss == 0 and baseline.is_of_training:
-        return "the training frequencies forecast these rows with certainty, and rightly: there is nothing to improve on"
+        return "the training frequencies forecast these rows rightly and with certainty: nothing is left to improve"
     if baseline.loss == 0:
         return "only one class is present, so a constant forecast has no loss to improve on"
     if moments.rows < 2 and not baseline.is_of_training:

@@ -49,11 +49,8 @@ class ClusteredColumn:
         groups, clusters = group_of[cells.first], cluster_of[cells.second]
         order = np.lexsort((rank_of[cells.first], clusters, groups))
         present, inverse = np.unique((groups * n_clusters + clusters)[order], return_inverse=True)
-        loss, weight = (
-            np.bincount(inverse, weights=sums.over(whole)[order], minlength=len(present))
-            for sums in (cells.loss, cells.weight)
-        )
-        return cls(*np.divmod(present, n_clusters), loss, weight)
+        loss, weight = (_summed(inverse, sums.over(whole)[order]) for sums in (cells.loss, cells.weight))
+        return cls(present // n_clusters, present % n_clusters, loss, weight)
 
     def group(self, group: int, mean: float) -> ClusteredGroup:
         """Return what clusters say of a group, given the mean loss of its rows."""
@@ -90,10 +87,7 @@ class ClusteredColumn:
     @cached_property
     def _of_clusters(self) -> tuple[FloatArray, FloatArray]:
         """Loss and weight of each cluster, in all groups together."""
-        return (
-            np.bincount(self.clusters, weights=self.loss),
-            np.bincount(self.clusters, weights=self.weight),
-        )
+        return _summed(self.clusters, self.loss), _summed(self.clusters, self.weight)
 
     @cached_property
     def _groups_of_cluster(self) -> IntArray:
@@ -109,10 +103,15 @@ class ClusteredColumn:
 
     @cached_property
     def _squares(self) -> tuple[float, float, float]:
-        """Sums over clusters of d**2, d w and w**2, where d is the loss less what the overall mean makes of the weight."""
+        """Sums over clusters of d**2, d w and w**2, where d is the loss less w times the overall mean."""
         loss, weight = self._of_clusters
         deviations = loss - self._mean * weight
         return _sum(deviations**2), _sum(deviations * weight), _sum(weight**2)
+
+
+def _summed(keys: IntArray, values: FloatArray) -> FloatArray:
+    """Add up values by key, shape (number of keys,)."""
+    return np.bincount(keys, weights=values).astype(np.float64, copy=False)
 
 
 def _sum(values: FloatArray) -> float:

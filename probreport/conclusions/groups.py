@@ -15,8 +15,8 @@ import numpy as np
 
 from probreport.bands import DOCUMENT_BANDS
 from probreport.conclusions.clusters import clustered_interval
-from probreport.conclusions.group_clusters import ClusteredColumn
 from probreport.conclusions.context import without_rounding
+from probreport.conclusions.group_clusters import ClusteredColumn
 from probreport.conclusions.intervals import mean_interval
 from probreport.conclusions.moments import Moments, Sums, moments, sums_by_key, sums_of
 from probreport.evaluation import Interval
@@ -71,8 +71,9 @@ class _Sides:
         Where large losses are rare, a group without any would seem to be better than the rest beyond doubt, as its own
         rows hardly spread; so a standard error is never taken to be less than this.
         """
-        n, rows = self.everything.observations, (self.mine.effective_rows, self.rest.effective_rows)
-        return math.sqrt((self.everything.variance or 0.0) * n / (n - 1) * sum(1 / (of_side or 1.0) for of_side in rows))
+        everything, n = self.everything, self.everything.observations
+        of_a_row = (everything.variance or 0.0) * n / (n - 1)
+        return math.sqrt(of_a_row * sum(1 / (side.effective_rows or 1.0) for side in (self.mine, self.rest)))
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,8 @@ def _class_entropies(totals: ColumnTotals, group_of: IntArray) -> list[float]:
     """Return for each group the entropy of its class frequencies: what their constant forecast loses there."""
     cells, ranks = totals.classes, np.argsort(totals.groups.in_order)
     order = np.lexsort((ranks[cells.first], cells.second, group_of[cells.first]))
-    weight, groups, codes = cells.weight.over(cells.weight.total())[order], group_of[cells.first][order], cells.second[order]
+    weight = cells.weight.over(cells.weight.total())[order]
+    groups, codes = group_of[cells.first][order], cells.second[order]
     starts = np.flatnonzero(np.diff(groups, prepend=-1))
     entropies = []
     for of_group, codes_there in zip(np.split(weight, starts[1:]), np.split(codes, starts[1:]), strict=True):
@@ -161,9 +163,7 @@ def _class_entropies(totals: ColumnTotals, group_of: IntArray) -> list[float]:
     return entropies
 
 
-def _row(
-    name: str, group: _Group, whole: Sums, plan: Plan, clusters: tuple[ClusteredColumn, int] | None
-) -> GroupRow:
+def _row(name: str, group: _Group, whole: Sums, plan: Plan, clusters: tuple[ClusteredColumn, int] | None) -> GroupRow:
     sides = _Sides(*(moments(sums, plan.weight_type) for sums in (group.sums, whole - group.sums, whole)))
     mine, found = sides.mine, _compared(sides) if clusters is None else _compared_by_cluster(sides, *clusters)
     share = None if whole.infinite or not whole.loss else float(group.sums.loss / whole.loss)

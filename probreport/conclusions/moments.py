@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
+from typing import Any
 
 from probreport.plan import WeightType
 from probreport.tallies.loss_totals import LossTotals
@@ -64,12 +65,17 @@ class Sums:
     weight2_loss2: Fraction
 
     def __add__(self, other: Sums) -> Sums:
-        parts = ((getattr(self, part.name), getattr(other, part.name)) for part in fields(self))
-        return Sums(*(None if mine is None or theirs is None else mine + theirs for mine, theirs in parts))
+        return self._with(other, 1)
 
     def __sub__(self, other: Sums) -> Sums:
-        parts = ((getattr(self, part.name), getattr(other, part.name)) for part in fields(self))
-        return Sums(*(None if mine is None or theirs is None else mine - theirs for mine, theirs in parts))
+        return self._with(other, -1)
+
+    def _with(self, other: Sums, sign: int) -> Sums:
+        summed: dict[str, Any] = {}
+        for part in fields(self):
+            mine, theirs = getattr(self, part.name), getattr(other, part.name)
+            summed[part.name] = None if mine is None or theirs is None else mine + sign * theirs
+        return Sums(**summed)
 
 
 def moments_of(totals: LossTotals, weight_type: WeightType = "importance") -> Moments:
@@ -122,11 +128,12 @@ def moments(sums: Sums, weight_type: WeightType = "importance") -> Moments:
 
     A frequency weight stands for so many rows; as squares of weights then are the weights, all follows from that.
     """
-    if weight_type == "frequency":
-        squares = (sums.weight if sums.weight2 is not None else None, sums.loss, sums.loss2)
-        sums = replace(sums, **dict(zip(("weight2", "weight2_loss", "weight2_loss2"), squares, strict=True)))
-        return _moments(sums, _number(sums.weight))
-    return _moments(sums, sums.rows)
+    if weight_type == "importance":
+        return _moments(sums, sums.rows)
+    weight2 = None if sums.weight2 is None else sums.weight
+    return _moments(
+        replace(sums, weight2=weight2, weight2_loss=sums.loss, weight2_loss2=sums.loss2), _number(sums.weight)
+    )
 
 
 def _number(weight: Fraction) -> float:

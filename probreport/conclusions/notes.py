@@ -53,10 +53,12 @@ def _unreliable(evaluation: Evaluation) -> Iterator[Note]:
     if evaluation.interval_is_reliable is False and worst is not None:
         rows = "row carries" if worst.rows == 1 else f"{formatting.count(worst.rows)} rows carry"
         share = formatting.percent(worst.share_of_loss)
-        yield Note("PR202", f"The interval is unreliable: the worst {rows} {share} of the loss, so more rows are needed.")
+        yield Note("PR202", f"The interval is unreliable: the worst {rows} {share} of the loss; more rows are needed.")
     elif evaluation.interval is not None and evaluation.has_few_clusters:
         clusters = formatting.count(evaluation.n_clusters or 0)
-        yield Note("PR202", f"The interval is unreliable: {clusters} clusters are so few that it is too short as a rule.")
+        yield Note(
+            "PR202", f"The interval is unreliable: of {clusters} clusters, fewer than 40, it is often too short."
+        )
 
 
 def _one_class(evaluation: Evaluation) -> Iterator[Note]:

@@ -1,4 +1,4 @@
-"""The class frequencies of training, bound to the classes: the constant forecast that could have been made beforehand."""
+"""The class frequencies of training, bound to the classes: a constant forecast that could have been made."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def bound_prior(prior: Any, classes: tuple[Label, ...]) -> FloatArray:
     for label, number in zip(classes, numbers, strict=True):
         if not isinstance(number, Real) or not math.isfinite(number) or number < 0:
             raise UsageError(
-                f"prior= has {shown_text(number)} for class {shown_text(label)}, expected a count or a share, 0 or more.",
+                f"prior= has {shown_text(number)} for class {shown_text(label)}, expected a number of 0 or more.",
                 code="PR120",
             )
     whole = math.fsum(map(float, numbers))

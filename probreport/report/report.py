@@ -113,7 +113,9 @@ class Report:
 
         Columns are bound to labels by ``estimator.classes_``. Give it rows that it was not trained on.
         """
-        batch = ask(estimator, X, y, sample_weight=sample_weight).batch.called(ids=ids, groups=groups, clusters=clusters)
+        batch = ask(estimator, X, y, sample_weight=sample_weight).batch.called(
+            ids=ids, groups=groups, clusters=clusters
+        )
         name = model if model is not None else type(estimator).__name__
         evaluation = evaluate_batches([batch], weight_type=weight_type, prior=prior, model=name, on_zero=on_zero)
         return cls(evaluation, title=title, unit=unit)

@@ -48,7 +48,13 @@ class ColumnTotals:
     @classmethod
     def empty(cls) -> Self:
         """Return the totals of no rows."""
-        return cls(Values(), LossTotals.by_key(np.empty(0), Keys(np.empty(0, np.intp), 0)), Cells.empty(), Values(), Cells.empty())
+        return cls(
+            Values(),
+            LossTotals.by_key(np.empty(0), Keys(np.empty(0, np.intp), 0)),
+            Cells.empty(),
+            Values(),
+            Cells.empty(),
+        )
 
     @classmethod
     def of(cls, rows: Rows, column: npt.NDArray[np.generic], plan: Plan) -> Self:

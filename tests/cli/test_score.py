@@ -81,9 +81,56 @@ def test_names_of_rows_come_with_the_worst_rows(probreport, folder):
     assert [row["id"] for row in values["worst_rows"]] == ["Bob", "Ann"]
 
 
-def test_columns_of_groups_are_read_and_it_is_said_that_no_table_comes_of_them(probreport, folder):
-    written(folder / "grouped.csv", "y_true,y_proba,site\n1,.5,A\n0,.75,B\n")
-    assert "there is no table of groups" in probreport("score", "grouped.csv", "--by", "site").err
+def test_columns_of_groups_give_a_table_each(probreport, folder):
+    written(folder / "grouped.csv", "y_true,y_proba,site,ward\n1,.5,A,x\n0,.75,B,\n")
+    values = json.loads(probreport("score", "grouped.csv", "--by", "site", "--by", "ward", "--json").out)
+    groups = [(row["column"], row["value"]) for row in values["groups"]]
+    assert groups == [("site", "B"), ("site", "A"), ("ward", "(missing)"), ("ward", "x")]
+
+
+def test_clusters_are_what_the_interval_counts(probreport, folder):
+    written(folder / "clustered.csv", "y_true,y_proba,patient\n" + "1,.5,a\n1,.7,b\n1,.9,c\n" * 20)
+    values = json.loads(probreport("score", "clustered.csv", "--cluster", "patient", "--json").out)
+    assert (values["interval_method"], values["n_clusters"], values["has_few_clusters"]) == ("cluster", 3, True)
+
+
+def test_a_row_without_a_cluster_is_refused(probreport, folder):
+    written(folder / "gap.csv", "y_true,y_proba,patient\n1,.5,a\n0,.7,\n")
+    finished = probreport("score", "gap.csv", "--cluster", "patient")
+    assert finished.code == 3
+    assert "the cluster is missing" in finished.err
+
+
+def test_skill_is_against_the_training_frequencies_when_these_are_given(probreport, folder):
+    # the constant forecast of 0.9 and 0.1 costs (ln 10 - ln 0.9) / 2 = 1.204
+    written(folder / "two.csv", "y_true,y_proba\n1,.5\n0,.5\n")
+    values = json.loads(probreport("score", "two.csv", "--prior", "0=90,1=10", "--json").out)
+    assert values["prior_loss"] == pytest.approx(1.2039728043259361)
+    assert values["training_frequencies"] == [0.9, 0.1]
+
+
+@pytest.mark.parametrize(
+    ("prior", "code", "message"),
+    [
+        ("0=90,1", 2, "'1' is not written as LABEL=NUMBER"),
+        ("0=90", 3, "has no number for '1'"),
+        ("0=90,1=-1", 2, "expected a number of 0 or more"),
+        ('"0=90', 2, "a double quote is not closed"),
+    ],
+)
+def test_a_prior_that_does_not_fit_is_refused(probreport, folder, prior, code, message):
+    written(folder / "two.csv", "y_true,y_proba\n1,.5\n0,.5\n")
+    finished = probreport("score", "two.csv", "--prior", prior)
+    assert finished.code == code
+    assert message in finished.err
+
+
+def test_weights_may_be_frequencies(probreport, folder):
+    rows = "1,.5,3\n0,.75,1\n1,.9,2\n"
+    written(folder / "weighted.csv", "y_true,y_proba,w\n" + rows)
+    written(folder / "repeated.csv", "y_true,y_proba\n" + "1,.5\n" * 3 + "0,.75\n" + "1,.9\n" * 2)
+    weighted = probreport("score", "weighted.csv", "--weight", "w", "--weight-type", "frequency")
+    assert weighted.out == probreport("score", "repeated.csv").out
 
 
 def test_logarithms_of_probabilities_are_read_when_asked_for(probreport, folder):

@@ -58,12 +58,19 @@ def test_weights_ids_and_groups_come_with_the_rows(tmp_path, name):
 
 
 @every_format
-def test_a_cluster_is_a_group_as_well(tmp_path, name):
+def test_clusters_are_read_beside_groups(tmp_path, name):
     path = written(tmp_path, name, WITH_ALL_ROLES)
     predictions = open_predictions([path], ColumnOptions(by=("site",), cluster="name"))
     assert predictions.group_columns == ("site", "name")
     (batch,) = predictions.batches()
-    assert list(batch.groups["name"]) == ["11", "12", "13", "14", "15"]
+    assert list(batch.groups) == ["site"]
+    assert [batch.clusters.values[code] for code in batch.clusters.codes] == ["11", "12", "13", "14", "15"]
+
+
+@every_format
+def test_a_column_may_group_and_cluster(tmp_path, name):
+    batch = read(written(tmp_path, name, WITH_ALL_ROLES), by=("name",), cluster="name")
+    assert [batch.clusters.values[code] for code in batch.clusters.codes] == list(batch.groups["name"])
 
 
 @every_format

@@ -26,7 +26,8 @@ def costliest(evaluation: Evaluation) -> list[ClassRow]:
 
 def _losses(evaluation: Evaluation) -> list[MeanLoss]:
     return [
-        MeanLoss(label_text(row.label), row.mean_log_loss or 0.0, row.interval, row.rows) for row in costliest(evaluation)
+        MeanLoss(label_text(row.label), row.mean_log_loss or 0.0, row.interval, row.rows)
+        for row in costliest(evaluation)
     ]
 
 

@@ -53,7 +53,8 @@ def _finding(evaluation: Evaluation, shown: Shown) -> str:
     name, other = (formatting.label(loss.name, longest=60) for loss in (worst, best))
     if worst is best:
         return f"{left_out}{name} costs {shown.loss(worst.mean)} {shown.unit} a row."
-    return f"{left_out}{name} costs most, {shown.loss(worst.mean)} {shown.unit} a row; {other} least, {shown.loss(best.mean)}."
+    most, least = shown.loss(worst.mean), shown.loss(best.mean)
+    return f"{left_out}{name} costs most, {most} {shown.unit} a row; {other} least, {least}."
 
 
 def _numbers(evaluation: Evaluation, shown: Shown) -> Table:

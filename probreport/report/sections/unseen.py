@@ -39,7 +39,9 @@ def _large_losses(found: Unseen, shown: Shown) -> str:
     rate, lost = found.large_losses, f"lost more than {shown.threshold(found.large_loss)} {shown.unit}"
     if rate.rows:
         low, high = (formatting.percent(end, 2) for end in rate.interval)
-        return f"{_of(rate)} {lost}; with 95 % confidence the rate is {low} to {high}. A single loss has no upper limit."
+        return (
+            f"{_of(rate)} {lost}; with 95 % confidence the rate is {low} to {high}. A single loss has no upper limit."
+        )
     most = formatting.percent(rate.interval[1], 2)
     return f"{_of(rate)} {lost}; with 95 % confidence up to {most} of future rows may, each without an upper limit."
 
