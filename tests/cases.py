@@ -24,6 +24,8 @@ class Case:
     classes: tuple[Any, ...]
     sample_weight: Any = None
     log_proba: bool = False
+    sites: Any = None
+    patients: Any = None
 
     def __len__(self):
         return len(self.y_proba)
@@ -36,12 +38,20 @@ class Case:
             classes=self.classes,
             sample_weight=None if self.sample_weight is None else self.sample_weight[rows],
             ids=[f"row {number}" for number in range(len(self))][rows],
+            groups=None if self.sites is None else {"site": self.sites[rows]},
+            clusters=None if self.patients is None else self.patients[rows],
             first_row=start,
             log_proba=self.log_proba,
         )
 
     def plan(self, **options):
-        return Plan(classes=self.classes, is_weighted=self.sample_weight is not None, **options)
+        return Plan(
+            classes=self.classes,
+            is_weighted=self.sample_weight is not None,
+            groups=() if self.sites is None else ("site",),
+            has_clusters=self.patients is not None,
+            **options,
+        )
 
     def summary(self, plan=None):
         return summarise(self.batch(), plan or self.plan())
@@ -65,8 +75,11 @@ def added(summaries, random):
     return summaries[0]
 
 
-def made(seed, n, k, forecasts="smooth", weights="none", labels="classes"):
-    """Make predictions: `labels` are "classes", "soft", "column" (two classes, one column) or "logs"."""
+def made(seed, n, k, forecasts="smooth", weights="none", labels="classes", grouped=False):
+    """Make predictions: `labels` are "classes", "soft", "column" (two classes, one column) or "logs".
+
+    Grouped rows have sites and patients.
+    """
     random = np.random.default_rng(seed)
     proba = _forecasts(random, n, k, forecasts)
     y_true: Any = random.integers(0, k, n)
@@ -77,7 +90,10 @@ def made(seed, n, k, forecasts="smooth", weights="none", labels="classes"):
     if labels == "logs":
         with np.errstate(divide="ignore"):
             proba = np.log(proba)
-    return Case(y_true, proba, tuple(range(k)), _weights(random, n, weights), labels == "logs")
+    weight = _weights(random, n, weights)
+    sites = random.choice(["Lyon", "Oslo", "Rome", ""], n).astype(object) if grouped else None
+    patients = random.integers(0, 1 + n // 3, n) if grouped else None
+    return Case(y_true, proba, tuple(range(k)), weight, labels == "logs", sites, patients)
 
 
 @st.composite
@@ -92,6 +108,7 @@ def cases(draw, labels=("classes", "soft", "column", "logs"), weights=WEIGHTS, f
         forecasts=draw(st.sampled_from(forecasts)),
         weights=draw(st.sampled_from(weights)),
         labels=kind,
+        grouped=draw(st.booleans()),
     )
 
 

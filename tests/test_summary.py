@@ -76,8 +76,8 @@ def test_a_sample_of_the_rows_is_the_same_for_any_cutting(size, labels, weights)
 @given(cases(weights=("none", "any")), st.integers(0, 2**32 - 1))
 def test_the_order_of_the_rows_changes_nothing_but_their_numbers(case, seed):
     order = np.random.default_rng(seed).permutation(len(case))
-    weights = None if case.sample_weight is None else case.sample_weight[order]
-    other = replace(case, y_true=case.y_true[order], y_proba=case.y_proba[order], sample_weight=weights)
+    per_row = {name: getattr(case, name) for name in ("y_true", "y_proba", "sample_weight", "sites", "patients")}
+    other = replace(case, **{name: None if values is None else values[order] for name, values in per_row.items()})
     mine, theirs = dict(case.summary().tallies), dict(other.summary().tallies)
     for name in ("row_sample", "worst_rows"):  # which name rows by their numbers
         del mine[name], theirs[name]

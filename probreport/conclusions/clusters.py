@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from probreport.conclusions.intervals import mean_interval, student_quantile
+from probreport.conclusions.intervals import UNSQUARABLE, mean_interval, student_quantile
 from probreport.conclusions.moments import Moments
 from probreport.containers import FloatArray
 from probreport.evaluation import Interval
@@ -42,6 +42,8 @@ def spread_of(summary: Summary, moments: Moments) -> Spread:
         return Spread(interval, reason, "hall", moments.standard_error)
     clusters, error = mean_error(summary, moments)
     interval, reason = clustered_interval(moments.mean, clusters, error)
+    if moments.effective_rows is None:
+        reason = UNSQUARABLE
     return Spread(interval, reason, "cluster", error, clusters)
 
 
@@ -66,7 +68,7 @@ def clustered_error(clusters: IntArray, deviations: FloatArray) -> tuple[int, fl
 def mean_error(summary: Summary, moments: Moments) -> tuple[int, float | None]:
     """Return how many clusters there are, and the standard error of the mean loss."""
     cells = summary.tally(ClusterTotals).cells
-    if math.isinf(moments.mean):
+    if math.isinf(moments.mean) or moments.effective_rows is None:
         return len(np.unique(cells.first)), None
     loss, weight = (sums.over(moments.weight) for sums in (cells.loss, cells.weight))
     return clustered_error(cells.first, loss - moments.mean * weight)
@@ -111,10 +113,10 @@ def class_intervals(summary: Summary, by_class: list[Moments]) -> list[Interval 
     intervals: list[Interval | None] = []
     for code, moments in enumerate(by_class):
         rows = order[ends[code] : ends[code + 1]]
-        if not len(rows) or math.isinf(moments.mean):
+        if not len(rows) or math.isinf(moments.mean) or moments.effective_rows is None:
             intervals.append(None)
             continue
-        deviations = (loss[rows] - moments.mean * weight[rows]) * float(whole / moments.weight)
+        deviations = (loss[rows] - moments.mean * weight[rows]) / float(moments.weight / whole)
         clusters, error = clustered_error(cells.first[rows], deviations)
         intervals.append(clustered_interval(moments.mean, clusters, error)[0])
     return intervals

@@ -113,11 +113,11 @@ def _standard_error(
     summary: Summary, moments: Moments, costs: FloatArray, prior: float
 ) -> tuple[float, float | None, str | None]:
     """Return how many independent units there are, the standard error of skill, and why there is none."""
-    if summary.plan.has_clusters:
-        return *skill_error(summary, moments, costs, prior), "all rows are in one cluster"
     n = moments.observations
     if moments.effective_rows is None:
         return n, None, UNSQUARABLE
+    if summary.plan.has_clusters:
+        return *skill_error(summary, moments, costs, prior), "all rows are in one cluster"
     if n <= 1:
         return n, None, "as frequencies, the weights stand for no more than one row"
     ratio, squares = Fraction(moments.mean) / Fraction(prior), Fraction(0)

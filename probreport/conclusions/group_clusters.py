@@ -10,9 +10,12 @@ from functools import cached_property
 import numpy as np
 
 from probreport.conclusions.clusters import clustered_error
+from probreport.conclusions.moments import Moments
 from probreport.containers import FloatArray
 from probreport.labels import IntArray
 from probreport.tallies.group_totals import ColumnTotals
+
+_LEAST_REST = 1e-9  # of the weight: what is left when a group is taken away is known to 16 digits of the whole
 
 
 @dataclass(frozen=True)
@@ -34,12 +37,15 @@ class ClusteredColumn:
         Of each cell; groups rise.
     loss, weight : ndarray of float, shape (m,)
         Sums of w l and of w over the sum of all weights.
+    whole : Fraction
+        The sum of all weights.
     """
 
     groups: IntArray
     clusters: IntArray
     loss: FloatArray
     weight: FloatArray
+    whole: Fraction
 
     @classmethod
     def of(cls, totals: ColumnTotals, group_of: IntArray, whole: Fraction) -> ClusteredColumn:
@@ -50,38 +56,43 @@ class ClusteredColumn:
         order = np.lexsort((rank_of[cells.first], clusters, groups))
         present, inverse = np.unique((groups * n_clusters + clusters)[order], return_inverse=True)
         loss, weight = (_summed(inverse, sums.over(whole)[order]) for sums in (cells.loss, cells.weight))
-        return cls(present // n_clusters, present % n_clusters, loss, weight)
+        return cls(present // n_clusters, present % n_clusters, loss, weight, whole)
 
-    def group(self, group: int, mean: float) -> ClusteredGroup:
-        """Return what clusters say of a group, given the mean loss of its rows."""
-        clusters, mine = self.clusters[self._cells(group)], self._deviations(group, mean)
-        n, error = clustered_error(clusters, mine)
-        m = self._n_clusters - int((self._groups_of_cluster[clusters] == 1).sum())
-        return ClusteredGroup(n, m, None if math.isinf(mean) else error)
+    def group(self, group: int, mine: Moments) -> ClusteredGroup:
+        """Return what clusters say of a group, given the moments of its rows."""
+        clusters = self.clusters[self._cells(group)]
+        rest = self._n_clusters - int((self._groups_of_cluster[clusters] == 1).sum())
+        if math.isinf(mine.mean) or mine.effective_rows is None:
+            return ClusteredGroup(len(clusters), rest, None)
+        n, error = clustered_error(clusters, self._deviations(group, mine))
+        return ClusteredGroup(n, rest, error)
 
-    def error_of_difference(self, group: int, mean: float, mean_of_rest: float) -> float:
+    def error_of_difference(self, group: int, mine: Moments, rest: Moments) -> float | None:
         """Return the standard error of a difference between finite means, of which each has two clusters or more.
 
         A cluster counts with its part in the mean less its part in the mean of the rest; most have only the latter.
         """
+        if self._share(rest) < _LEAST_REST:
+            return None
         cells, n = self._cells(group), self._n_clusters
         loss, weight = (of_cluster[self.clusters[cells]] for of_cluster in self._of_clusters)
-        weight_of_rest = math.fsum(self.weight.tolist()) - math.fsum(self.weight[cells].tolist())
-        shift = mean_of_rest - self._mean
+        shift = rest.mean - self._mean
         everywhere = self._squares[0] - 2 * shift * self._squares[1] + shift**2 * self._squares[2]
-        whole_clusters = loss - mean_of_rest * weight
-        rest_of_them = whole_clusters - (self.loss[cells] - mean_of_rest * self.weight[cells])
-        squares = max(0.0, everywhere - _sum(whole_clusters**2)) / weight_of_rest**2
-        squares += _sum((self._deviations(group, mean) - rest_of_them / weight_of_rest) ** 2)
+        whole_clusters = loss - rest.mean * weight
+        rest_of_them = whole_clusters - (self.loss[cells] - rest.mean * self.weight[cells])
+        squares = max(0.0, everywhere - _sum(whole_clusters**2)) / self._share(rest) ** 2
+        squares += _sum((self._deviations(group, mine) - rest_of_them / self._share(rest)) ** 2)
         return math.sqrt(n / (n - 1) * squares)
 
     def _cells(self, group: int) -> slice:
         return slice(*np.searchsorted(self.groups, [group, group + 1]).tolist())
 
-    def _deviations(self, group: int, mean: float) -> FloatArray:
+    def _share(self, rows: Moments) -> float:
+        return float(rows.weight / self.whole)
+
+    def _deviations(self, group: int, mine: Moments) -> FloatArray:
         loss, weight = self.loss[self._cells(group)], self.weight[self._cells(group)]
-        expected = mean * weight if math.isfinite(mean) else loss
-        deviations: FloatArray = (loss - expected) / math.fsum(weight.tolist())
+        deviations: FloatArray = (loss - mine.mean * weight) / self._share(mine)
         return deviations
 
     @cached_property

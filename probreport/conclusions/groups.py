@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import reduce
 
 import numpy as np
@@ -151,16 +152,17 @@ def _by_group(group_of: IntArray) -> list[list[int]]:
 
 def _class_entropies(totals: ColumnTotals, group_of: IntArray) -> list[float]:
     """Return for each group the entropy of its class frequencies: what their constant forecast loses there."""
-    cells, ranks = totals.classes, np.argsort(totals.groups.in_order)
-    order = np.lexsort((ranks[cells.first], cells.second, group_of[cells.first]))
-    weight = cells.weight.over(cells.weight.total())[order]
-    groups, codes = group_of[cells.first][order], cells.second[order]
-    starts = np.flatnonzero(np.diff(groups, prepend=-1))
-    entropies = []
-    for of_group, codes_there in zip(np.split(weight, starts[1:]), np.split(codes, starts[1:]), strict=True):
-        by_class = np.bincount(np.unique(codes_there, return_inverse=True)[1], weights=of_group)
-        entropies.append(float(entropy(by_class / by_class.sum())))
-    return entropies
+    cells = totals.classes
+    weights: list[dict[int, Fraction]] = [{} for _ in range(int(group_of.max(initial=-1)) + 1)]
+    columns = group_of[cells.first].tolist(), cells.second.tolist(), cells.weight.fractions()
+    for group, code, weight in zip(*columns, strict=True):
+        weights[group][code] = weights[group].get(code, Fraction(0)) + weight
+    return [_entropy_of(by_class) for by_class in weights]
+
+
+def _entropy_of(weights: dict[int, Fraction]) -> float:
+    whole = sum(weights.values(), Fraction(0))
+    return float(entropy([float(weights[code] / whole) for code in sorted(weights)]))
 
 
 def _row(name: str, group: _Group, whole: Sums, plan: Plan, clusters: tuple[ClusteredColumn, int] | None) -> GroupRow:
@@ -211,13 +213,13 @@ def _compared(sides: _Sides) -> _Compared:
 
 def _compared_by_cluster(sides: _Sides, column: ClusteredColumn, place: int) -> _Compared:
     mine, rest = sides.mine, sides.rest
-    found = column.group(place, mine.mean)
+    found = column.group(place, mine)
     interval = clustered_interval(mine.mean, found.clusters, found.error)[0] if sides.mine_are_enough else None
-    freedom = min(found.clusters, found.clusters_of_rest) - 1
+    compared, freedom = _Compared(found.clusters, interval), min(found.clusters, found.clusters_of_rest) - 1
     if freedom < 1 or not sides.are_enough:
-        return _Compared(found.clusters, interval)
-    error = max(sides.equal_spread, column.error_of_difference(place, mine.mean, rest.mean))
-    return _tested(_Compared(found.clusters, interval), sides, error, freedom)
+        return compared
+    error = column.error_of_difference(place, mine, rest)
+    return compared if error is None else _tested(compared, sides, max(sides.equal_spread, error), freedom)
 
 
 def _tested(compared: _Compared, sides: _Sides, error: float, freedom: float) -> _Compared:

@@ -10,13 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from probreport.errors import ShapeError, shown_text
-from probreport.exact_sums import Keys
+from probreport.exact_sums import ExactSums, Keys
 from probreport.labels import IntArray
 from probreport.plan import Plan
 from probreport.rows import Rows, in_order
-from probreport.tallies.cells import Cells
+from probreport.tallies.cells import Cells, pair
 from probreport.tallies.cluster_totals import clusters_of, joined
 from probreport.tallies.loss_totals import LossTotals
+from probreport.tallies.tally import total
 from probreport.tallies.values import Values, told_apart
 
 MOST_GROUPS = 100_000
@@ -108,9 +109,10 @@ def _classes(rows: Rows, places: IntArray) -> Cells:
     if labels is None:
         return Cells.of(places, rows.codes, nothing, rows.weights)
     row, code = np.nonzero(labels)
-    shares = labels[row, code]
-    weights = shares if rows.weights is None else shares * rows.weights[row]
-    return Cells.of(places[row], code, np.zeros(len(row)), weights)
+    pairs, inverse = np.unique(pair(places[row], code), return_inverse=True)
+    weights = None if rows.weights is None else rows.weights[row]
+    shares = total(labels[row, code], weights, Keys(inverse, len(pairs)))
+    return Cells(pairs, shares, ExactSums.empty(len(pairs)))
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,12 @@ def soft_labels():
     return pr.evaluate(random.dirichlet([1, 1, 1], 60), random.dirichlet([1, 1, 1], 60), classes=ANIMALS)
 
 
+def with_groups(**options):
+    """Rows by site, of which one has few rows, and by hour, of which there are more than a table holds."""
+    sites = np.where(np.arange(300) < 5, "Oslo", np.where(np.arange(300) % 2, "Lyon", ""))
+    return two_classes(groups={"site": sites, "hour": np.arange(300) % 60}, **options)
+
+
 def from_files():
     """An evaluation that says of which files it was made, as the readers describe them."""
     described = pr.Report.from_predictions([1, 0, 1], [0.8, 0.4, 0.6]).evaluation.to_dict()
@@ -62,6 +68,13 @@ MADE_BY = {
     "tiny losses": lambda: pr.evaluate([1, 0, 1], [1 - 1e-15, 1e-14, 1 - 1e-13]),
     "huge losses": lambda: pr.evaluate([1, 0, 1], [5e-324, 1e-14, 1 - 1e-13]),
     "same losses": lambda: pr.evaluate([1, 0, 1, 0], [0.7, 0.3, 0.7, 0.3]),
+    "groups": with_groups,
+    "clusters": lambda: with_groups(clusters=np.arange(300) // 12, prior=[1, 3]),
+    "groups, infinite": lambda: pr.evaluate([1, 0] * 30, [0.0, *[0.4] * 59], groups={"site": ["A", "B", "C"] * 20}),
+    "frequencies": lambda: two_classes(
+        sample_weight=np.random.default_rng(1).integers(0, 4, 300), weight_type="frequency"
+    ),
+    "new class": lambda: pr.evaluate([0, 1, 2], np.full((3, 3), 1 / 3), prior=[1, 1, 0]),
     "with ids": lambda: many_classes(3, 30, ids=[f"row {n}" for n in range(30)]),
     "from files": from_files,
 }

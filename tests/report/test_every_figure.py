@@ -12,7 +12,10 @@ from probreport.report.shown import Shown
 from tests.report.kinds import KINDS, PAGES, evaluation, page
 from tests.report.reading import NO_NUMBER, SVG, XLINK, words
 
-CAN_BE_DRAWN = {"confusion": lambda evaluation: evaluation.confusion is not None}
+CAN_BE_DRAWN = {
+    "confusion": lambda evaluation: evaluation.confusion is not None,
+    "group-losses": lambda evaluation: any(row.interval for row in evaluation.groups),
+}
 DRAWN = [
     (figure.name, kind)
     for figure in FIGURES
@@ -132,4 +135,5 @@ def test_on_the_page_each_has_its_heading_its_sentence_and_its_numbers(kind, uni
         assert words(frame.find("details").find("summary")) == "The numbers"
         assert len(list(frame.find("details").iter("table"))) == 1
     names = {frame.get("id") for frame in frames}
-    assert names == {figure.name for figure in FIGURES} - ({"confusion"} if not evaluation(kind).confusion else set())
+    left_out = {name for name, can_be_drawn in CAN_BE_DRAWN.items() if not can_be_drawn(evaluation(kind))}
+    assert names == {figure.name for figure in FIGURES} - left_out

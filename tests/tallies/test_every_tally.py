@@ -81,7 +81,7 @@ def test_it_travels_between_processes(kind, case):
 
 @every_tally
 def test_rows_without_weight_count_for_nothing(kind):
-    case = made(3, n=12, k=3, weights="whole")
+    case = made(3, n=12, k=3, weights="whole", grouped=True)
     kept = np.flatnonzero(case.sample_weight)
     assert 0 < len(kept) < len(case)
     pieces = [of(kind, case, row, row + 1) for row in kept.tolist()]
@@ -90,7 +90,8 @@ def test_rows_without_weight_count_for_nothing(kind):
 
 @every_tally
 def test_different_rows_make_different_tallies(kind):
-    assert of(kind, made(0, n=9, k=3, forecasts="decimals")) != of(kind, made(1, n=7, k=3, forecasts="confident"))
+    case = made(0, n=9, k=3, forecasts="decimals", grouped=True)
+    assert of(kind, case) != of(kind, made(1, n=7, k=3, forecasts="confident", grouped=True))
 
 
 @every_tally

@@ -49,12 +49,14 @@ def _finding(evaluation: Evaluation, shown: Shown) -> str:
     if not losses:
         return "No group has rows enough for an interval."
     worst, best = (choose(losses, key=lambda loss: loss.mean) for choose in (max, min))
-    left_out = "Of those shown, " if len(losses) < len(evaluation.groups) else ""
+    shown_only = "of those shown, " if len(losses) < len(evaluation.groups) else ""
     name, other = (formatting.label(loss.name, longest=60) for loss in (worst, best))
-    if worst is best:
-        return f"{left_out}{name} costs {shown.loss(worst.mean)} {shown.unit} a row."
-    most, least = shown.loss(worst.mean), shown.loss(best.mean)
-    return f"{left_out}{name} costs most, {most} {shown.unit} a row; {other} least, {least}."
+    if worst.mean == best.mean:
+        return f"Group {name} costs {shown.loss(worst.mean)} {shown.unit} a row; {shown_only}none costs less."
+    return (
+        f"Group {name} costs most, {shown.loss(worst.mean)} {shown.unit} a row; "
+        f"{shown_only}group {other} costs least, {shown.loss(best.mean)}."
+    )
 
 
 def _numbers(evaluation: Evaluation, shown: Shown) -> Table:
