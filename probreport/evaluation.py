@@ -15,6 +15,7 @@ from probreport import formatting
 from probreport.bands import Band
 from probreport.encoding import decode, encode
 from probreport.errors import FormatError
+from probreport.records.concentration import Concentration
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -221,6 +222,7 @@ class Evaluation:
     information: Information
     calibration: Calibration
     loss_distribution: LossDistribution
+    concentration: Concentration
     data: DataCounts
     notes: tuple[Note, ...]
     provenance: Mapping[str, Any]

@@ -10,6 +10,7 @@ from typing import Any
 
 from probreport.bands import DOCUMENT_BANDS
 from probreport.conclusions.calibration import calibration_of
+from probreport.conclusions.concentration import concentration_of
 from probreport.conclusions.context import class_frequencies, prior_loss, skill_of
 from probreport.conclusions.information import information_of
 from probreport.conclusions.intervals import is_reliable, mean_interval
@@ -96,6 +97,7 @@ def conclude(summary: Summary, *, model: str | None = None, provenance: Mapping[
         information=information_of(summary, moments, frequencies),
         calibration=calibration_of(summary, moments),
         loss_distribution=loss_distribution(summary),
+        concentration=concentration_of(summary),
         data=_data_counts(summary),
         notes=(),
         provenance=encode(provenance or {}),

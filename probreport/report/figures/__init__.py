@@ -5,6 +5,7 @@ from __future__ import annotations
 from probreport.report.figures import (
     class_losses,
     confusion,
+    lorenz,
     loss_curve,
     loss_histogram,
     loss_tail,
@@ -16,6 +17,7 @@ from probreport.report.figures.figure import Chart, Figure, chart
 FIGURES: tuple[Figure, ...] = (
     loss_histogram.FIGURE,
     loss_tail.FIGURE,
+    lorenz.FIGURE,
     reliability.FIGURE,
     class_losses.FIGURE,
     confusion.FIGURE,
