@@ -15,6 +15,7 @@ from probreport import formatting
 from probreport.bands import Band
 from probreport.encoding import decode, encode
 from probreport.errors import FormatError
+from probreport.records.column_order import ColumnOrder
 from probreport.records.concentration import Concentration
 
 if TYPE_CHECKING:
@@ -223,6 +224,7 @@ class Evaluation:
     calibration: Calibration
     loss_distribution: LossDistribution
     concentration: Concentration
+    column_order: ColumnOrder | None
     data: DataCounts
     notes: tuple[Note, ...]
     provenance: Mapping[str, Any]

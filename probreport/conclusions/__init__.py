@@ -10,6 +10,7 @@ from typing import Any
 
 from probreport.bands import DOCUMENT_BANDS
 from probreport.conclusions.calibration import calibration_of
+from probreport.conclusions.column_order import column_order_of
 from probreport.conclusions.concentration import concentration_of
 from probreport.conclusions.context import class_frequencies, prior_loss, skill_of
 from probreport.conclusions.information import information_of
@@ -98,6 +99,7 @@ def conclude(summary: Summary, *, model: str | None = None, provenance: Mapping[
         calibration=calibration_of(summary, moments),
         loss_distribution=loss_distribution(summary),
         concentration=concentration_of(summary),
+        column_order=column_order_of(summary),
         data=_data_counts(summary),
         notes=(),
         provenance=encode(provenance or {}),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
@@ -95,27 +96,30 @@ def concentration_of(summary: Summary) -> Concentration:
 def loss_curve(summary: Summary) -> LossCurve:
     """Return the curve of all rows where they are at hand, else of the histogram's bins."""
     sample = summary.tally(RowSample)
-    if sample.is_everything:
-        order = np.argsort(-sample.losses, kind="stable")
-        losses, weights = sample.losses[order], sample.weights[order]
-        infinite = int(np.count_nonzero(np.isinf(losses)))
-        unit = float(weights.max(initial=0.0)) or 1.0
-        weights = weights / unit
-        finite_weights = weights[infinite:]
-        return _curve(finite_weights, finite_weights * losses[infinite:], float(weights[:infinite].sum()), unit, True)
-    histogram = summary.tally(LossHistogram)
-    zero, infinite_weight = histogram.zero_weight.total(), histogram.infinite_weight.total()
-    unit = histogram.weight.total() + zero + infinite_weight
-    used = np.flatnonzero(histogram.rows)[::-1]
+    return _curve_of_rows(sample) if sample.is_everything else _curve_of_bins(summary.tally(LossHistogram))
+
+
+def _curve_of_rows(sample: RowSample) -> LossCurve:
+    order = np.argsort(-sample.losses, kind="stable")
+    losses, weights = sample.losses[order], sample.weights[order]
+    unit = float(weights.max(initial=0.0)) or 1.0
+    weights, infinite = weights / unit, int(np.count_nonzero(np.isinf(losses)))
+    finite = weights[infinite:]
+    return _curve(finite, finite * losses[infinite:], float(weights[:infinite].sum()), unit, is_exact=True)
+
+
+def _curve_of_bins(histogram: LossHistogram) -> LossCurve:
+    zero, infinite = histogram.zero_weight.total(), histogram.infinite_weight.total()
+    whole = histogram.weight.total() + zero + infinite
+    used = np.flatnonzero(histogram.rows)[::-1].tolist()
     weights, losses = (
-        np.array([float(sums[key] / unit) for key in used.tolist()])
-        for sums in (histogram.weight.fractions(), histogram.loss.fractions())
+        np.array([float(sums[key] / whole) for key in used] + [float(last / whole)])
+        for sums, last in ((histogram.weight.fractions(), zero), (histogram.loss.fractions(), Fraction(0)))
     )
-    weights, losses = np.append(weights, float(zero / unit)), np.append(losses, 0.0)
-    return _curve(weights, losses, float(infinite_weight / unit), float(unit), False)
+    return _curve(weights, losses, float(infinite / whole), float(whole), is_exact=False)
 
 
-def _curve(weights: FloatArray, losses: FloatArray, infinite: float, unit: float, is_exact: bool) -> LossCurve:
+def _curve(weights: FloatArray, losses: FloatArray, infinite: float, unit: float, *, is_exact: bool) -> LossCurve:
     start = np.zeros(1)
     weight, loss = (np.concatenate([start, np.cumsum(parts)]) for parts in (weights, losses))
     return LossCurve(weight, loss, infinite, unit, is_exact)
