@@ -17,6 +17,7 @@ from probreport.encoding import decode, encode
 from probreport.errors import FormatError
 from probreport.records.column_order import ColumnOrder
 from probreport.records.concentration import Concentration
+from probreport.records.label_errors import LabelErrors
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,7 +56,11 @@ class ClassRow:
 
 @dataclass(frozen=True)
 class WorstRow:
-    """One of the costliest rows: where it stands, what was true, what the model preferred, what it cost in nats."""
+    """One of the costliest rows: where it stands, what was true, what the model preferred, what it cost in nats.
+
+    The margin is the probability of the true class less the greatest of the others. Margin and flag are None where they
+    are not known: for soft labels, and for rows whose other probabilities were not kept.
+    """
 
     row: int
     id: Any
@@ -66,6 +71,8 @@ class WorstRow:
     log_loss: float
     band: Band
     share_of_loss: float | None
+    margin: float | None
+    likely_label_error: bool | None
 
 
 @dataclass(frozen=True)
@@ -225,6 +232,7 @@ class Evaluation:
     loss_distribution: LossDistribution
     concentration: Concentration
     column_order: ColumnOrder | None
+    label_errors: LabelErrors | None
     data: DataCounts
     notes: tuple[Note, ...]
     provenance: Mapping[str, Any]

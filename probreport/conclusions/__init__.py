@@ -15,6 +15,7 @@ from probreport.conclusions.concentration import concentration_of
 from probreport.conclusions.context import class_frequencies, prior_loss, skill_of
 from probreport.conclusions.information import information_of
 from probreport.conclusions.intervals import is_reliable, mean_interval
+from probreport.conclusions.label_errors import label_errors_of
 from probreport.conclusions.moments import Moments, moments_of
 from probreport.conclusions.notes import notes_on
 from probreport.conclusions.tables import (
@@ -61,6 +62,7 @@ def conclude(summary: Summary, *, model: str | None = None, provenance: Mapping[
     skill = skill_of(summary, moments, frequencies)
     interval, reason = mean_interval(moments)
     extreme, metrics = summary.tally(ExtremeRows), _metric_means(summary, moments)
+    label_errors = label_errors_of(summary)
     evaluation = Evaluation(
         model=None if model is None else str(model),
         n_samples=moments.rows,
@@ -94,12 +96,13 @@ def conclude(summary: Summary, *, model: str | None = None, provenance: Mapping[
         quantiles=quantiles(summary),
         class_table=class_table(summary, frequencies),
         confusion=confusion(summary),
-        worst_rows=worst_rows(summary),
+        worst_rows=worst_rows(summary, label_errors),
         information=information_of(summary, moments, frequencies),
         calibration=calibration_of(summary, moments),
         loss_distribution=loss_distribution(summary),
         concentration=concentration_of(summary),
         column_order=column_order_of(summary),
+        label_errors=label_errors,
         data=_data_counts(summary),
         notes=(),
         provenance=encode(provenance or {}),

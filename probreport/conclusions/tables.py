@@ -9,11 +9,13 @@ import numpy as np
 
 from probreport.bands import DOCUMENT_BANDS
 from probreport.conclusions.intervals import mean_interval
+from probreport.conclusions.label_errors import is_likely_label_error, margin_of
 from probreport.conclusions.moments import Moments, moments_by_key
 from probreport.containers import FloatArray
 from probreport.evaluation import BandShare, ClassRow, Confusion, LossDistribution, WorstRow
 from probreport.exact_sums import ExactSums
 from probreport.labels import Label
+from probreport.records.label_errors import LabelErrors
 from probreport.summary import Summary
 from probreport.tallies.band_counts import BandCounts
 from probreport.tallies.class_totals import ClassTotals
@@ -94,7 +96,7 @@ def _rounded(p: Fraction) -> float:
     return float(f"{float(p):.6g}") if p <= Fraction(1, 2) else 1 - float(f"{float(1 - p):.6g}")
 
 
-def worst_rows(summary: Summary) -> tuple[WorstRow, ...]:
+def worst_rows(summary: Summary, label_errors: LabelErrors | None) -> tuple[WorstRow, ...]:
     """Return the costliest rows, costliest first."""
     classes, totals = summary.classes, summary.tally(LossTotals)
     infinite, loss = bool(totals.infinite.any()), totals.loss.total()
@@ -109,6 +111,8 @@ def worst_rows(summary: Summary) -> tuple[WorstRow, ...]:
             log_loss=row.loss,
             band=DOCUMENT_BANDS.place(row.loss),
             share_of_loss=None if infinite else float(Fraction(row.weight) * Fraction(row.loss) / loss),
+            margin=None if summary.plan.is_soft else margin_of(row, summary),
+            likely_label_error=is_likely_label_error(row, label_errors, summary),
         )
         for row in summary.tally(WorstRows).rows[: summary.plan.worst_rows]
     )
