@@ -50,6 +50,14 @@ def _per_row(evaluation: Evaluation) -> Table:
         ("mean entropy of the forecasts: the loss they expect", found.mean_forecast_entropy),
         ("entropy of the classes: the loss of the constant forecast", found.class_entropy),
     ]
+    if found.mutual_information_with_preferred is not None:
+        measures.append(
+            ("mutual information of label and preferred class", found.mutual_information_with_preferred),
+        )
+    if found.mutual_information_with_forecast is not None:
+        measures.append(
+            ("mutual information of label and forecast, in 15 bins", found.mutual_information_with_forecast),
+        )
     if found.mean_label_entropy is not None:
         measures.append(("mean entropy of the soft labels: the least loss there can be", found.mean_label_entropy))
         measures.append(("mean excess KL divergence: what the model adds to that", found.mean_excess_kl))
