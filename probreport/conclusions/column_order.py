@@ -18,12 +18,12 @@ import math
 
 import numpy as np
 
+from probreport.containers import FloatArray
 from probreport.labels import IntArray
 from probreport.metrics.log_loss import LOSS_AT_EPSILON
 from probreport.records.column_order import ColumnOrder
 from probreport.summary import Summary
-from probreport.tallies.row_sample import RowSample
-from probreport.validation import FloatArray
+from probreport.tallies.row_sample import RowSample, SampledRows
 
 _SIGNIFICANT = 0.001
 _ROUNDING = 1e-9
@@ -32,9 +32,10 @@ _PIECE = 1 << 16  # entries that stay in cache while their columns are added up
 
 def column_order_of(summary: Summary) -> ColumnOrder | None:
     """Return what is to be said of the order of the columns; None for soft labels and for more than 100 classes."""
-    if summary.plan.is_soft or not summary.plan.pairs_classes:
+    if summary.has_soft_labels or not summary.plan.pairs_classes:
         return None
-    sample = summary.tally(RowSample)
+    kept = summary.tally(RowSample)
+    sample = kept.rows
     weights = sample.weights / sample.weights.max()
     losses, zeros = pair_losses(sample, weights)
     clipped = losses + zeros * LOSS_AT_EPSILON
@@ -51,15 +52,15 @@ def column_order_of(summary: Summary) -> ColumnOrder | None:
         loss_as_given=as_given,
         best_loss=least,
         permuted=bool(mistaken),
-        assignment=tuple(summary.plan.classes[code] for code in np.argsort(order).tolist()) if mistaken else None,
+        assignment=tuple(summary.classes[code] for code in np.argsort(order).tolist()) if mistaken else None,
         reordered_loss=reordered if mistaken else None,
         p_value=min((p for _, p in cycles), default=1.0),
         rows_used=len(sample.codes),
-        is_exact=sample.is_everything,
+        is_exact=kept.is_everything,
     )
 
 
-def pair_losses(sample: RowSample, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
+def pair_losses(sample: SampledRows, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the sums of w (-ln q_j) over the rows of class i, and the weight of those with q_j = 0, of shape (k, k).
 
     A probability of 0 adds nothing to the first and w to the second.
@@ -117,7 +118,7 @@ def _cycles(order: IntArray) -> list[IntArray]:
     return cycles
 
 
-def _p_value(sample: RowSample, weights: FloatArray, losses: FloatArray, order: IntArray, cycle: IntArray) -> float:
+def _p_value(sample: SampledRows, weights: FloatArray, losses: FloatArray, order: IntArray, cycle: IntArray) -> float:
     """Return the corrected bound for one cycle; 1 where the columns as given are no worse than knowing nothing."""
     inside = np.isin(sample.codes, cycle)
     mass = sample.matrix[inside][:, cycle].sum(axis=1)

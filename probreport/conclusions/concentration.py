@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 
+from probreport.containers import FloatArray
 from probreport.records.concentration import Concentration
 from probreport.summary import Summary
 from probreport.tallies.loss_histogram import LossHistogram
-from probreport.tallies.row_sample import RowSample
-from probreport.validation import FloatArray
+from probreport.tallies.row_sample import RowSample, SampledRows
 
 _WORST = (0.001, 0.01, 0.05, 0.1)
 _TRIMMED = 0.01
@@ -96,10 +95,10 @@ def concentration_of(summary: Summary) -> Concentration:
 def loss_curve(summary: Summary) -> LossCurve:
     """Return the curve of all rows where they are at hand, else of the histogram's bins."""
     sample = summary.tally(RowSample)
-    return _curve_of_rows(sample) if sample.is_everything else _curve_of_bins(summary.tally(LossHistogram))
+    return _curve_of_rows(sample.rows) if sample.is_everything else _curve_of_bins(summary.tally(LossHistogram))
 
 
-def _curve_of_rows(sample: RowSample) -> LossCurve:
+def _curve_of_rows(sample: SampledRows) -> LossCurve:
     order = np.argsort(-sample.losses, kind="stable")
     losses, weights = sample.losses[order], sample.weights[order]
     unit = float(weights.max(initial=0.0)) or 1.0
@@ -111,11 +110,9 @@ def _curve_of_rows(sample: RowSample) -> LossCurve:
 def _curve_of_bins(histogram: LossHistogram) -> LossCurve:
     zero, infinite = histogram.zero_weight.total(), histogram.infinite_weight.total()
     whole = histogram.weight.total() + zero + infinite
-    used = np.flatnonzero(histogram.rows)[::-1].tolist()
-    weights, losses = (
-        np.array([float(sums[key] / whole) for key in used] + [float(last / whole)])
-        for sums, last in ((histogram.weight.fractions(), zero), (histogram.loss.fractions(), Fraction(0)))
-    )
+    used = np.flatnonzero(histogram.rows)[::-1]
+    weights = np.append(histogram.weight.over(whole)[used], float(zero / whole))
+    losses = np.append(histogram.loss.over(whole)[used], 0.0)
     return _curve(weights, losses, float(infinite / whole), float(whole), is_exact=False)
 
 

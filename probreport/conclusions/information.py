@@ -61,13 +61,13 @@ def _whole(shares: FloatArray) -> FloatArray:
 
 def _with_preferred(summary: Summary) -> float | None:
     counts = summary.tally(ClassTotals).preferred
-    if summary.plan.is_soft or not counts.any():
+    if summary.has_soft_labels or not counts.any():
         return None
     return mutual_information(counts.astype(np.float64))
 
 
 def _with_forecast(summary: Summary) -> float | None:
-    if summary.plan.is_soft or summary.plan.n_classes != 2:
+    if summary.has_soft_labels or summary.plan.n_classes != 2:
         return None
     bins = summary.tally(CalibrationBins)
     used = np.flatnonzero(bins.rows)

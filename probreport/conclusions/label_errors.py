@@ -16,12 +16,12 @@ import math
 
 import numpy as np
 
+from probreport.containers import FloatArray
 from probreport.labels import IntArray
 from probreport.records.label_errors import LabelErrors, SuspectedPair
 from probreport.summary import Summary
-from probreport.tallies.row_sample import RowSample
+from probreport.tallies.row_sample import RowSample, SampledRows
 from probreport.tallies.worst_rows import CostlyRow
-from probreport.validation import FloatArray
 
 NOT_CONFIDENT = -1
 _MOST_PAIRS = 20
@@ -35,9 +35,10 @@ _MOST_TILT = 300.0
 
 def label_errors_of(summary: Summary) -> LabelErrors | None:
     """Return which labels look wrong; None for soft labels, which cannot be wrong in this way."""
-    if summary.plan.is_soft:
+    if summary.has_soft_labels:
         return None
-    sample = summary.tally(RowSample)
+    kept = summary.tally(RowSample)
+    sample = kept.rows
     limits = thresholds(sample)
     taken, forecasts, most = taken_for(sample.matrix, limits)
     confident = taken != NOT_CONFIDENT
@@ -50,16 +51,16 @@ def label_errors_of(summary: Summary) -> LabelErrors | None:
         expected_rows=float(chances.sum()),
         standard_deviation=math.sqrt(float(np.sum(chances * (1 - chances)))),
         p_value=chance_of_at_least(count, chances),
-        estimated_rows=round(count * sample.seen / len(taken)),
+        estimated_rows=round(count * kept.seen / len(taken)),
         confidently_wrong_rows=int(np.count_nonzero(sure & (sample.losses > _WRONG))),
         expected_confidently_wrong_rows=float(np.sum(1 - most[sure])),
         pairs=_pairs(summary, sample, taken, flagged),
         rows_used=len(taken),
-        is_exact=sample.is_everything,
+        is_exact=kept.is_everything,
     )
 
 
-def thresholds(sample: RowSample) -> FloatArray:
+def thresholds(sample: SampledRows) -> FloatArray:
     """Return the mean probability that each class's own rows were given, shape (k,); infinite without rows."""
     k = sample.matrix.shape[1]
     own = sample.matrix[np.arange(len(sample.codes)), sample.codes]
@@ -135,9 +136,9 @@ def _normal_tail(z: float) -> float:
     return math.erfc(z / math.sqrt(2)) / 2
 
 
-def _pairs(summary: Summary, sample: RowSample, taken: IntArray, flagged: np.ndarray) -> tuple[SuspectedPair, ...]:
+def _pairs(summary: Summary, sample: SampledRows, taken: IntArray, flagged: np.ndarray) -> tuple[SuspectedPair, ...]:
     """Return the pairs of label and suggested class with most flagged rows, the most first."""
-    k, classes = summary.plan.n_classes, summary.plan.classes
+    k, classes = summary.plan.n_classes, summary.classes
     keys, counts = np.unique(sample.codes[flagged] * k + taken[flagged], return_counts=True)
     chosen = np.lexsort((keys, -counts))[:_MOST_PAIRS]
     found = zip((keys[chosen] // k).tolist(), (keys[chosen] % k).tolist(), counts[chosen].tolist(), strict=True)
@@ -170,6 +171,6 @@ def margin_of(row: CostlyRow, summary: Summary) -> float | None:
 
 def forecasts_of(row: CostlyRow, summary: Summary) -> FloatArray | None:
     """Return all probabilities of a row where the sample holds it, shape (k,)."""
-    sample = summary.tally(RowSample)
+    sample = summary.tally(RowSample).rows
     where = np.flatnonzero(sample.numbers == row.row)
     return sample.matrix[where[0]] if len(where) else None

@@ -111,7 +111,7 @@ def worst_rows(summary: Summary, label_errors: LabelErrors | None) -> tuple[Wors
             log_loss=row.loss,
             band=DOCUMENT_BANDS.place(row.loss),
             share_of_loss=None if infinite else float(Fraction(row.weight) * Fraction(row.loss) / loss),
-            margin=None if summary.plan.is_soft else margin_of(row, summary),
+            margin=None if summary.has_soft_labels else margin_of(row, summary),
             likely_label_error=is_likely_label_error(row, label_errors, summary),
         )
         for row in summary.tally(WorstRows).rows[: summary.plan.worst_rows]

@@ -15,6 +15,7 @@ from probreport.plan import Plan
 from probreport.predictions import Predictions
 from probreport.rows import Rows
 from probreport.summary import Summary, summarise
+from probreport.tallies.forecast_totals import ForecastTotals
 from probreport.tallies.row_sample import RowSample
 
 
@@ -36,7 +37,9 @@ def sampled_order_of(y, q):
     """Judge the order of the columns without making all the other numbers of an evaluation."""
     batch = Predictions.from_arrays(y, q, classes=list(range(q.shape[1])))
     plan = Plan(batch.classes)
-    return column_order_of(Summary(plan, {"row_sample": RowSample.of(Rows(batch), plan)}, len(y)))
+    return column_order_of(
+        Summary(plan, {kind.__name__: kind.of(Rows.of(batch), plan) for kind in (RowSample, ForecastTotals)}, len(y))
+    )
 
 
 def drawn(rng, q):

@@ -14,6 +14,7 @@ from probreport.plan import Plan
 from probreport.predictions import Predictions
 from probreport.rows import Rows
 from probreport.summary import Summary, summarise
+from probreport.tallies.forecast_totals import ForecastTotals
 from probreport.tallies.row_sample import RowSample
 
 
@@ -25,7 +26,9 @@ def errors_of(y, q, weights=None):
     """Judge the labels without making all the other numbers of an evaluation."""
     batch = Predictions.from_arrays(y, q, classes=list(range(q.shape[1])), sample_weight=weights)
     plan = Plan(batch.classes, is_weighted=weights is not None)
-    return label_errors_of(Summary(plan, {"row_sample": RowSample.of(Rows(batch), plan)}, len(y)))
+    return label_errors_of(
+        Summary(plan, {kind.__name__: kind.of(Rows.of(batch), plan) for kind in (RowSample, ForecastTotals)}, len(y))
+    )
 
 
 def suggested(y, q, weights):
