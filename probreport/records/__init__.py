@@ -1,0 +1,1 @@
+"""Records of an evaluation, a module for each topic."""
