@@ -17,6 +17,7 @@ from probreport.encoding import decode, encode
 from probreport.errors import FormatError
 from probreport.records.column_order import ColumnOrder
 from probreport.records.concentration import Concentration
+from probreport.records.corp import CorpCalibration
 from probreport.records.label_errors import LabelErrors
 
 if TYPE_CHECKING:
@@ -107,14 +108,13 @@ class ReliabilityBin:
 
 
 @dataclass(frozen=True)
-class Calibration:
+class Calibration(CorpCalibration):
     """Whether forecasts come true as often as they say.
 
     `event` says what the reliability bins are about: the positive class, or the top label. The gap is the mean loss
     less the loss that the forecasts themselves expect, in nats; positive means over-confident.
     """
 
-    event: str
     overconfidence_gap: float | None
     overconfidence_z: float | None
     reliability: tuple[ReliabilityBin, ...]

@@ -7,25 +7,28 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
+from probreport.conclusions.calibration_events import headline_event
+from probreport.conclusions.corp import corp_of
+from probreport.conclusions.expected_calibration_error import equal_bins
+from probreport.conclusions.forecast_outcomes import ForecastOutcomes
 from probreport.conclusions.intervals import rate_interval
 from probreport.conclusions.moments import Moments
 from probreport.evaluation import Calibration, ReliabilityBin
-from probreport.labels import label_text
 from probreport.summary import Summary
-from probreport.tallies.calibration_bins import CalibrationBins
 from probreport.tallies.forecast_totals import ForecastTotals
+from probreport.validation import FloatArray
 
-_N_BINS = 15
 
-
-def calibration_of(summary: Summary, moments: Moments) -> Calibration:
+def calibration_of(summary: Summary, moments: Moments, frequencies: FloatArray) -> Calibration:
     """Return what can be said of calibration."""
+    event = headline_event(summary, moments)
     gap, z = overconfidence(summary, moments)
-    binary = summary.plan.n_classes == 2
-    event = f"the class is {label_text(summary.plan.classes[1])}" if binary else "the preferred class is the true one"
-    return Calibration(event, gap, z, reliability(summary))
+    return Calibration(
+        **vars(corp_of(event, summary, frequencies)),
+        overconfidence_gap=gap,
+        overconfidence_z=z,
+        reliability=reliability(event.outcomes),
+    )
 
 
 def overconfidence(summary: Summary, moments: Moments) -> tuple[float | None, float | None]:
@@ -38,17 +41,11 @@ def overconfidence(summary: Summary, moments: Moments) -> tuple[float | None, fl
     return gap, gap / math.sqrt(variance) if variance > 0 and moments.effective_rows is not None else None
 
 
-def reliability(summary: Summary) -> tuple[ReliabilityBin, ...]:
-    """Return about fifteen bins of equal weight, in order of the forecast."""
-    bins = summary.tally(CalibrationBins)
-    used, whole = np.flatnonzero(bins.rows), bins.weight.total()
-    weight, events, forecasts = (sums.over(whole)[used] for sums in (bins.weight, bins.events, bins.forecasts))
-    middle = np.cumsum(weight) - weight / 2
-    group = np.minimum((middle * _N_BINS).astype(np.intp), _N_BINS - 1)
-    columns = (np.bincount(group, weights=part) for part in (bins.rows[used], weight, events, forecasts))
-    return tuple(_bin(int(rows), *sums) for rows, *sums in zip(*columns, strict=True) if rows)
-
-
-def _bin(rows: int, weight: float, events: float, forecasts: float) -> ReliabilityBin:
-    observed = min(1.0, float(events / weight))
-    return ReliabilityBin(rows, min(1.0, float(forecasts / weight)), observed, rate_interval(observed * rows, rows))
+def reliability(outcomes: ForecastOutcomes) -> tuple[ReliabilityBin, ...]:
+    """Return the fifteen bins of equal weight of which the expected calibration error is made."""
+    bins = equal_bins(outcomes)
+    columns = (bins.rows, bins.forecasts, bins.rates, bins.trials)
+    return tuple(
+        ReliabilityBin(rows, forecast, rate, rate_interval(rate * trials, trials))
+        for rows, forecast, rate, trials in zip(*(column.tolist() for column in columns), strict=True)
+    )

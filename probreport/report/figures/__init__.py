@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from probreport.report.figures import (
+    calibration_curve,
+    class_curves,
     class_losses,
     confusion,
     lorenz,
     loss_curve,
     loss_histogram,
+    loss_parts,
     loss_tail,
     marginals,
-    reliability,
 )
 from probreport.report.figures.figure import Chart, Figure, chart
 
@@ -18,7 +20,9 @@ FIGURES: tuple[Figure, ...] = (
     loss_histogram.FIGURE,
     loss_tail.FIGURE,
     lorenz.FIGURE,
-    reliability.FIGURE,
+    calibration_curve.FIGURE,
+    loss_parts.FIGURE,
+    class_curves.FIGURE,
     class_losses.FIGURE,
     confusion.FIGURE,
     marginals.FIGURE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from probreport import formatting
 from probreport.evaluation import Evaluation
-from probreport.report.figures import chart, reliability
+from probreport.report.sections.corp import corp_view
 from probreport.report.sections.section import Section, View
 from probreport.report.shown import Shown
 
@@ -12,7 +12,7 @@ _NOTICEABLE = 1.96
 
 
 def _view(evaluation: Evaluation, shown: Shown) -> View:
-    return {"charts": [chart(reliability.FIGURE, evaluation, shown)], "facts": _facts(evaluation, shown)}
+    return {"facts": _facts(evaluation, shown), "corp": corp_view(evaluation, shown)}
 
 
 def _facts(evaluation: Evaluation, shown: Shown) -> list[tuple[str, str, str]]:
