@@ -251,7 +251,7 @@ def bind_soft_labels(
     if label_names is not None:
         soft = soft[:, _order_of(checked_classes(label_names), classes)]
     findings = check_probabilities(soft, replace(place, columns=classes), SOFT_LABEL_RULES)
-    distributions = np.clip(soft.astype(np.float64), 0.0, 1.0)
+    distributions = np.clip(np.ascontiguousarray(soft, dtype=np.float64), 0.0, 1.0)
     if ((distributions == 0) | (distributions == 1)).all():
         return Binding(classes, distributions.argmax(axis=1), findings=findings)
     return Binding(classes, None, distributions, findings)

@@ -183,8 +183,26 @@ class ExactSums:
     def over(self, divisor: Fraction) -> FloatArray:
         """Return the sums divided by a positive number as float64, each correctly rounded."""
         numerator, denominator = divisor.numerator << -self._lowest, divisor.denominator
-        quotients = [divided(units * denominator, numerator) for units in self._units(self._lowest)]
+        quotients = [divided(units * denominator, numerator) if units else 0.0 for units in self._units(self._lowest)]
         return np.array(quotients, dtype=np.float64)
+
+    def ratios(self, divisors: ExactSums) -> FloatArray:
+        """Return each sum over the sum of the same key as float64, correctly rounded; 0 where both are."""
+        lowest = min(self._lowest, divisors._lowest)
+        pairs = zip(self._units(lowest), divisors._units(lowest), strict=True)
+        return np.array([divided(mine, theirs) if mine else 0.0 for mine, theirs in pairs], dtype=np.float64)
+
+    def repeated(self, times: int) -> ExactSums:
+        """Return the sums again and again, one lot after the other."""
+        return ExactSums(self.size * times, {e: np.tile(limb, times) for e, limb in self.limbs.items()}, self.terms)
+
+    def merged(self, groups: IntArray, size: int) -> ExactSums:
+        """Return the sums over groups of at most 2**14 keys; `groups` says where each key goes, shape (k,)."""
+        merged = {}
+        for exponent, limb in _carried(self.limbs).items():
+            merged[exponent] = np.zeros(size, np.int64)
+            np.add.at(merged[exponent], groups, limb)
+        return ExactSums(size, _carried(merged))
 
     def total(self) -> Fraction:
         """Return the sum over all keys as an exact fraction."""

@@ -74,9 +74,10 @@ def loss(value: float | None, decimals: int = 3, *, thresholds: tuple[float, ...
     text = number(value, decimals)
     if value is None or not math.isfinite(value):
         return text
+    others = [threshold for threshold in thresholds if threshold != value]
     for more in range(decimals, 17):
         text = number(value, more)
-        if not any(_sides_differ(value, text, threshold) for threshold in thresholds):
+        if not any(_sides_differ(value, text, threshold) for threshold in others):
             break
     return text
 
@@ -93,22 +94,27 @@ def percent(share: float | None, decimals: int = 0) -> str:
     --------
     >>> [percent(share).replace(NARROW_SPACE, " ") for share in (0.643, 0.9999, 0.0004, 1.0, 0.0, None)]
     ['64 %', '99.99 %', '0.04 %', '100 %', '0 %', '—']
+    >>> [percent(share).replace(NARROW_SPACE, " ") for share in (1e-15, 1 - 1e-15, -53.351, -2e98)]
+    ['1e−13 %', '> 99.999999 %', '−5 335 %', '−2.0e100 %']
     """
     if share is None or math.isnan(share):
         return DASH
     if math.isinf(share):
         return number(share)
-    return f"{_percent_digits(share * 100, share, decimals)}{NARROW_SPACE}%"
+    digits = f"{share * 100:.0f}" if abs(share) in (0, 1) else _percent_digits(share * 100, decimals)
+    return f"{digits.replace('-', MINUS) if share else '0'}{NARROW_SPACE}%"
 
 
-def _percent_digits(value: float, share: float, decimals: int) -> str:
-    if share in (0, 1, -1):
-        return f"{value:.0f}".replace("-", MINUS)
-    for more in range(decimals, 13):
+def _percent_digits(value: float, decimals: int) -> str:
+    if abs(value) >= 1e7:
+        return f"{value:.1e}".replace("e+0", "e").replace("e+", "e")
+    for more in range(decimals, 7):
         text = f"{value:.{more}f}"
-        if float(text) not in (0.0, 100.0, -100.0):
-            return text.replace("-", MINUS)
-    return ("<" if abs(value) < 1 else ">") + f"{value:.9f}"[:3].replace("-", MINUS)
+        if abs(float(text)) not in (0, 100):
+            return f"{value:,.{more}f}".replace(",", NARROW_SPACE)
+    if abs(value) < 1:
+        return _significant(value, 1)
+    return "> 99.999999" if 0 < value < 100 else text
 
 
 def probability(p: float | None) -> str:
@@ -122,9 +128,9 @@ def probability(p: float | None) -> str:
     if p is None or math.isnan(p):
         return DASH
     if p in (0, 1):
-        return f"{p:.0f}"
+        return f"{abs(p):.0f}"
     if p < 0.001:
-        return _significant(p, 2)
+        return _significant(p, 2).replace("-", MINUS)
     for more in range(3, 7):
         text = f"{p:.{more}f}"
         if float(text) < 1:
@@ -141,9 +147,21 @@ def label(text: str, *, longest: int = 200) -> str:
     ('spam', 'a\\u202eb', '(empty)')
     """
     if text.strip() == "":
-        return "(empty)" if text == "" else f"({len(text)} blanks)"
+        return "(empty)" if text == "" else f"({len(text)} blank{'' if len(text) == 1 else 's'})"
     shown = ascii_controls_escaped(text)
     return shown if len(shown) <= longest else f"{shown[:longest]}… ({len(text)} characters)"
+
+
+def sentence(text: str, *, longest: int = 1000) -> str:
+    r"""Write a sentence that may come from a file: as it is, with our own narrow spaces, but with controls escaped.
+
+    Examples
+    --------
+    >>> sentence("12\u202f% of the rows\x1b[2J").replace(NARROW_SPACE, "_")
+    '12_% of the rows\\x1b[2J'
+    """
+    cut = text if len(text) <= longest else f"{text[:longest]}…"
+    return NARROW_SPACE.join(map(ascii_controls_escaped, cut.split(NARROW_SPACE)))
 
 
 def short_label(text: str, longest: int) -> str:
@@ -173,8 +191,8 @@ def bytes_of(n: int) -> str:
     >>> bytes_of(2912).replace(NARROW_SPACE, " ")
     '2.9 kB'
     """
-    size, units = float(n), ["bytes", "kB", "MB", "GB", "TB"]
+    size, units = float(n), ["byte" if n == 1 else "bytes", "kB", "MB", "GB", "TB"]
     while size >= 1000 and len(units) > 1:
         size, units = size / 1000, units[1:]
-    shown = f"{size:.0f}" if units[0] == "bytes" or size >= 100 else f"{size:.1f}"
+    shown = f"{size:.0f}" if units[0].startswith("byte") or size >= 100 else f"{size:.1f}"
     return f"{shown}{NARROW_SPACE}{units[0]}"

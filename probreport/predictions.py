@@ -117,7 +117,10 @@ class Predictions:
         return replace(self, ids=None if ids is None else _aligned(ids, "ids", n), groups=_groups(groups, n))
 
     def rows(self, start: int, stop: int) -> Predictions:
-        """Return the rows from start to stop as a batch of their own, without copying or checking again."""
+        """Return the rows from start to stop as a batch of their own, without copying or checking again.
+
+        Its findings stay those of the whole batch.
+        """
         piece = slice(start, stop)
         return replace(
             self,

@@ -86,6 +86,11 @@ class Rows:
         """Column of each row's true class, shape (n,), rising; for soft labels of the likeliest class."""
         return _likeliest(self.batch) if self.batch.codes is None else self.batch.codes
 
+    def is_soft(self, place: int) -> bool:
+        """Whether the label of a row is no single class."""
+        labels = self.batch.label_distributions
+        return labels is not None and bool(labels[place].max() < 1)
+
     @cached_property
     def classes(self) -> Keys:
         """The codes as keys of sums."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from probreport.conclusions.moments import Moments
 from probreport.containers import FloatArray
 from probreport.evaluation import Information
@@ -23,8 +21,7 @@ def information_of(summary: Summary, moments: Moments, frequencies: FloatArray) 
     """Return the information measures, in nats."""
     weight = summary.tally(LossTotals).weight.total()
     forecasts = summary.tally(ClassTotals).forecast_sums()
-    whole = sum(forecasts)
-    p, q = frequencies, np.array([float(forecast / whole) for forecast in forecasts])
+    p, q = frequencies, forecasts.over(forecasts.total())
     totals = summary.tally(ForecastTotals)
     label_entropy = float(totals.label_entropy.total() / weight) if summary.has_soft_labels else None
     return Information(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ def _zeros(evaluation: Evaluation) -> Iterator[Note]:
     if not rows:
         return
     some = "1 row gave" if rows == 1 else f"{formatting.count(rows)} rows gave"
-    first = evaluation.worst_rows[0].row if evaluation.worst_rows else None
+    first = next((row.row for row in evaluation.worst_rows if math.isinf(row.log_loss) or row.p_true == 0), None)
     where = "" if first is None else f" (row {first} first)"
     if evaluation.data.on_zero == "clip":
         charged = "each is charged 36.04 nats, as scikit-learn does; its true loss is infinite"

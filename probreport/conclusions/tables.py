@@ -60,7 +60,7 @@ def class_table(summary: Summary, frequencies: FloatArray) -> tuple[ClassRow, ..
         summary.classes,
         moments_by_key(totals),
         frequencies.tolist(),
-        [float(forecast / weight) for forecast in forecasts],
+        forecasts.over(weight).tolist(),
         _shares_of_loss(totals.loss, summary),
     )
     return tuple(_class_row(*row) for row in zip(*columns, strict=True))
@@ -86,14 +86,15 @@ def confusion(summary: Summary) -> Confusion | None:
     totals, k = summary.tally(ClassTotals), summary.plan.n_classes
     if not summary.plan.pairs_classes:
         return None
-    sums, weights = totals.forecasts_by_class.fractions(), summary.tally(LossTotals).weight.fractions()
-    means = [[_rounded(sums[j * k + i] / weights[i]) if weights[i] else 0.0 for j in range(k)] for i in range(k)]
-    return Confusion(tuple(map(tuple, means)), tuple(map(tuple, totals.preferred.tolist())))
+    weights = summary.tally(LossTotals).weight.repeated(k)
+    by_forecast = totals.forecasts_by_class.ratios(weights).reshape(k, k)
+    means = tuple(tuple(map(_rounded, row)) for row in by_forecast.T.tolist())
+    return Confusion(means, tuple(map(tuple, totals.preferred.tolist())))
 
 
-def _rounded(p: Fraction) -> float:
+def _rounded(p: float) -> float:
     """Round to six significant digits of p, or of 1 - p where that is less: what is not quite 0 or 1 never looks so."""
-    return float(f"{float(p):.6g}") if p <= Fraction(1, 2) else 1 - float(f"{float(1 - p):.6g}")
+    return float(f"{p:.6g}") if p <= 0.5 else 1 - float(f"{1 - p:.6g}")
 
 
 def worst_rows(summary: Summary, label_errors: LabelErrors | None) -> tuple[WorstRow, ...]:

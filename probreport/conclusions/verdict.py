@@ -12,6 +12,8 @@ from probreport.evaluation import Evaluation, in_words
 from probreport.labels import label_text
 
 _GOOD = DOCUMENT_BANDS.rank("Fine")
+_HARDLY_ANY = 0.0005
+_LITTLE = 0.05  # skill below which a better band than the constant forecast's is a matter of a threshold between them
 LossText = Callable[[float | None], str]
 
 
@@ -35,11 +37,7 @@ def verdict_on(evaluation: Evaluation, loss: LossText = formatting.number) -> Ve
     if math.isinf(evaluation.mean_log_loss):
         return _infinite(evaluation, loss)
     if evaluation.mean_log_loss == 0:
-        rows = formatting.count(evaluation.n_samples)
-        return Verdict(
-            "Perfect, so look twice.",
-            f"Each of the {rows} rows gave the truth probability 1. Are the forecasts perhaps the labels themselves?",
-        )
+        return _perfect(evaluation)
     if evaluation.skill is None:
         return _without_skill(evaluation)
     if evaluation.skill <= 0:
@@ -68,6 +66,13 @@ def _infinite(evaluation: Evaluation, loss: LossText) -> Verdict:
     return Verdict("Infinite.", text)
 
 
+def _perfect(evaluation: Evaluation) -> Verdict:
+    rows = evaluation.n_samples
+    each = "The only row" if rows == 1 else f"Each of the {formatting.count(rows)} rows"
+    text = f"{each} gave the truth probability 1. Are the forecasts perhaps the labels themselves?"
+    return Verdict("Perfect, so look twice.", text)
+
+
 def _without_skill(evaluation: Evaluation) -> Verdict:
     band = _on_the_scale(evaluation.band)
     present = [row.label for row in evaluation.class_table if row.rows]
@@ -87,7 +92,7 @@ def _no_skill(evaluation: Evaluation, loss: LossText) -> Verdict:
     lead = "No better than a constant forecast." if skill > -0.005 else "Worse than a constant forecast."
     constant = f"a constant forecast of the class frequencies, which knows nothing of the rows, is {other} ({prior})"
     joint = "but" if DOCUMENT_BANDS.rank(evaluation.band.name) <= _GOOD else "and"
-    adds = "has the same loss" if skill == 0 else f"loses {formatting.percent(-skill)} more than that"
+    adds = "has about the same loss" if skill > -_HARDLY_ANY else f"loses {formatting.percent(-skill)} more than that"
     return Verdict(lead, f"{_on_the_scale(evaluation.band)}, {joint} {constant}; this model {adds}.")
 
 
@@ -106,6 +111,11 @@ def _skilled(evaluation: Evaluation, loss: LossText) -> Verdict:
     prior, removes = loss(evaluation.prior_loss), f"this model removes {formatting.percent(evaluation.skill)} of that"
     band = _on_the_scale(evaluation.band)
     constant = "a constant forecast of the class frequencies"
+    if (evaluation.skill or 0.0) < _LITTLE:
+        there = "also there" if rank == prior_rank else _quoted(evaluation.prior_band)
+        return Verdict(
+            "Little better than a constant forecast.", f"{band}; {constant} is {there} ({prior}), and {removes}."
+        )
     if rank == prior_rank:
         lead = "Less than it sounds." if rank <= _GOOD else "Better than it sounds."
         return Verdict(lead, f"{band}, but so is {constant} ({prior}); {removes}.")

@@ -12,10 +12,11 @@ from markupsafe import Markup
 
 from probreport.report.templates_folder import templates_folder
 
-_ISLAND_ESCAPES = str.maketrans(
-    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-)
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$@:])")
+_NOT_ASCII = re.compile(r"[^ -~]")
+_MARKUP = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$@:]|(?<=www)\.)", re.IGNORECASE)
+_BLOCK_START = re.compile(r"^(\d*)([-=.)])")
+_LINE_ENDS = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
 def environment() -> ImmutableSandboxedEnvironment:
@@ -40,9 +41,16 @@ def asset(name: str) -> str:
 
 
 def island(values: Any) -> Markup:
-    """Return JSON that can stand inside a script element: nothing in it can end the element."""
+    """Return JSON that can stand inside a script element.
+
+    Nothing in it can end the element, and no control, bidi or surrogate character stands in it as such.
+    """
     text = json.dumps(values, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.translate(_ISLAND_ESCAPES))
+    return Markup(_NOT_ASCII.sub(_unless_printable, text.translate(_MARKUP)))
+
+
+def _unless_printable(character: re.Match[str]) -> str:
+    return character[0] if character[0].isprintable() else json.dumps(character[0])[1:-1]
 
 
 def _our_svg(text: str) -> Markup:
@@ -51,5 +59,6 @@ def _our_svg(text: str) -> Markup:
 
 
 def escaped_for_markdown(text: object) -> Markup:
-    """Escape what Markdown or HTML inside it would take for markup."""
-    return Markup(_MARKDOWN.sub(r"\\\1", str(text).replace("\n", " ")).replace("\\<", "&lt;").replace("\\>", "&gt;"))
+    """Escape what Markdown or HTML inside it would take for markup, also at the start of a line."""
+    escaped = _MARKDOWN.sub(r"\\\1", _LINE_ENDS.sub(" ", str(text)).strip())
+    return Markup(_BLOCK_START.sub(r"\1\\\2", escaped).replace("\\<", "&lt;").replace("\\>", "&gt;"))

@@ -10,9 +10,10 @@ import io
 import os
 import re
 import sys
+import threading
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -21,6 +22,7 @@ from probreport.report.theme import CHART_SETTINGS, CSS_VARIABLES
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+_ONE_AT_A_TIME = threading.Lock()
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e[+-]?\d+)?")
@@ -53,25 +55,27 @@ def draw_svg(name: str, size: tuple[float, float], draw: Callable[[Figure], None
 
 
 def _saved(figure: Figure) -> str:
-    """Save without the complaint that Matplotlib's own font lacks a letter: the page's fonts draw the text."""
+    """Save without the complaint that Matplotlib lacks a letter or a script: the page's fonts draw the text."""
     target = io.StringIO()
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from", category=UserWarning)
+        warnings.filterwarnings("ignore", message="Matplotlib currently does not support", category=UserWarning)
         figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     return target.getvalue()
 
 
 @contextmanager
 def _settings() -> Iterator[None]:
-    """Use our settings alone, whatever a matplotlibrc or an environment variable may say."""
-    _import_matplotlib()
-    import matplotlib
+    """Use our settings alone, whatever the user's are; they belong to the process, so one chart is drawn at a time."""
+    with _ONE_AT_A_TIME:
+        _import_matplotlib()
+        import matplotlib
 
-    with matplotlib.rc_context():
-        settings: Any = matplotlib.rcParams  # its own type lists the names of this one version
-        settings.update(_defaults())
-        settings.update(CHART_SETTINGS)
-        yield
+        with matplotlib.rc_context():
+            settings: Any = matplotlib.rcParams  # its own type lists the names of this one version
+            settings.update(_defaults())
+            settings.update(CHART_SETTINGS)
+            yield
 
 
 def _defaults() -> dict[str, Any]:
@@ -81,16 +85,41 @@ def _defaults() -> dict[str, Any]:
 
 
 def _import_matplotlib() -> None:
-    """Import Matplotlib without reading a configuration that happens to lie in the way."""
+    """Import Matplotlib without its configuration, since a broken one would stop that, and configure it afterwards."""
     if "matplotlib" in sys.modules:
         return
+    with _no_configuration():
+        import matplotlib  # noqa: F401  (imported for its effect on later imports)
+    _configure_for_the_user()
+
+
+@contextmanager
+def _no_configuration() -> Iterator[None]:
+    """Let Matplotlib find neither a backend nor a matplotlibrc, of which the one in the folder would come first."""
     hidden = {name: os.environ.pop(name, None) for name in ("MPLBACKEND", "MATPLOTLIBRC")}
     os.environ["MATPLOTLIBRC"] = os.devnull
+    exists = os.path.exists
+    os.path.exists = lambda path: path != "matplotlibrc" and exists(path)
     try:
-        import matplotlib  # noqa: F401  (imported for its effect on later imports)
+        yield
     finally:
+        os.path.exists = exists
         del os.environ["MATPLOTLIBRC"]
         os.environ.update({name: value for name, value in hidden.items() if value is not None})
+
+
+def _configure_for_the_user() -> None:
+    """Read the user's configuration as the import would have done: the user may draw too. A broken one is left out."""
+    import matplotlib
+
+    with suppress(Exception), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found: Any = matplotlib.rc_params()
+        matplotlib.rcParams.update(found)
+        matplotlib.rcParamsOrig.update(found)
+    with suppress(ValueError):
+        if backend := os.environ.get("MPLBACKEND"):
+            matplotlib.rcParams["backend"] = backend
 
 
 def _rewritten(text: str, name: str, alt: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
 
+from probreport import formatting
 from probreport.evaluation import Evaluation
 from probreport.metrics.log_loss import Unit
 from probreport.report.environment import asset, environment, island
@@ -18,6 +20,7 @@ from probreport.report.shown import Shown
 
 def render_html(evaluation: Evaluation, *, title: str | None = None, unit: Unit = "nats") -> str:
     """Render the report as one HTML file that needs nothing else."""
+    evaluation = _as_kept(evaluation)
     shown = Shown.of(evaluation, unit)
     style = asset("style.css")
     return (
@@ -29,17 +32,30 @@ def render_html(evaluation: Evaluation, *, title: str | None = None, unit: Unit 
             style=Markup(style),
             policy=_policy(style),
             island=island({"evaluation": evaluation.to_dict(), "title": title, "unit": unit}),
-            version=str((evaluation.provenance.get("versions") or {}).get("probreport", "")),
+            version=_version(evaluation),
         )
     )
 
 
 def render_markdown(evaluation: Evaluation, *, title: str | None = None, unit: Unit = "nats") -> str:
     """Render verdict, attention and the band table as Markdown."""
+    evaluation = _as_kept(evaluation)
     shown = Shown.of(evaluation, unit)
     views = {section.name: section.view(evaluation, shown) for section in SECTIONS if section.in_markdown}
     template = environment().get_template("report.md.j2")
     return template.render(screen=first_screen(evaluation, shown, title), views=views)
+
+
+def _as_kept(evaluation: Evaluation) -> Evaluation:
+    """Return the evaluation as its JSON keeps it (labels of odd types as text), so that it is drawn again alike."""
+    return Evaluation.from_dict(evaluation.to_dict())
+
+
+def _version(evaluation: Evaluation) -> str:
+    """Return a blank and the version that evaluated, which is part of the data; nothing where they do not tell."""
+    versions = evaluation.provenance.get("versions")
+    known = versions.get("probreport") if isinstance(versions, Mapping) else None
+    return "" if known is None else f" {formatting.label(str(known), longest=40)}"
 
 
 def _views(evaluation: Evaluation, shown: Shown) -> list[dict[str, Any]]:

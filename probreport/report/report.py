@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from probreport.errors import FormatError, InputOutputError, UsageError, shown_text
+from probreport.errors import UsageError, shown_text
 from probreport.estimators import ask
 from probreport.evaluate import evaluate, evaluate_batches, evaluate_file
 from probreport.evaluation import Evaluation
 from probreport.metrics.log_loss import OnZero, Unit, nats_per
+from probreport.report.read_back import read_back
 from probreport.report.write import checked_target, write_text
 
 if TYPE_CHECKING:
     from probreport.readers import ColumnOptions
 
 SUFFIXES = (".html", ".htm", ".md", ".json")
-
-_ISLAND = re.compile(r'<script type="application/json" id="probreport-data">(.*?)</script>', re.DOTALL)
 
 
 class Report:
@@ -52,7 +49,7 @@ class Report:
     def __init__(self, evaluation: Evaluation, *, title: str | None = None, unit: Unit = "nats") -> None:
         nats_per(unit)
         self.evaluation = evaluation
-        self.title = title
+        self.title = None if title is None else str(title)
         self.unit = unit
 
     def __repr__(self) -> str:
@@ -132,20 +129,10 @@ class Report:
         InputOutputError
             PR130 or PR131 when the file cannot be read.
         FormatError
-            PR151 when it holds no evaluation.
+            PR151 when it holds no evaluation, or one whose numbers do not fit together.
         """
-        text = _read(path)
-        found = _ISLAND.search(text)
-        if found is None:
-            return cls(Evaluation.from_json(text))
-        try:
-            values = json.loads(found[1])
-            title, unit, evaluation = values["title"], values["unit"], values["evaluation"]
-        except (ValueError, KeyError, TypeError, RecursionError):
-            raise FormatError(f"{shown_text(str(path))}: the data in this page are damaged.", code="PR151") from None
-        if not (title is None or isinstance(title, str)) or unit not in ("nats", "bits"):
-            raise FormatError(f"{shown_text(str(path))}: the data in this page are damaged.", code="PR151")
-        return cls(Evaluation.from_dict(evaluation), title=title, unit=unit)
+        evaluation, title, unit = read_back(path)
+        return cls(evaluation, title=title, unit=unit)
 
     def to_html(self) -> str:
         """Return the page: one file, no request, everything readable without scripts."""
@@ -199,14 +186,3 @@ def check_target(path: str | Path, *, force: bool = False) -> None:
     if Path(path).suffix.lower() not in SUFFIXES:
         raise UsageError(f"{shown_text(str(path))}: reports are saved as .html, .md or .json.", code="PR120")
     checked_target(path, force=force)
-
-
-def _read(path: str | Path) -> str:
-    try:
-        return Path(path).read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise InputOutputError(f"{shown_text(str(path))} does not exist.", code="PR130") from None
-    except UnicodeDecodeError:
-        raise FormatError(f"{shown_text(str(path))} is no text in UTF-8.", code="PR151") from None
-    except OSError as error:
-        raise InputOutputError(f"{shown_text(str(path))} cannot be read: {error.strerror}.", code="PR131") from error

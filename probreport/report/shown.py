@@ -1,8 +1,13 @@
-"""How a report shows its losses: in which unit, and with how many decimals. The rest is left to ``formatting``."""
+"""How a report shows losses, in which unit and with how many decimals, and the files that they come from.
+
+How a number becomes text is left to ``formatting``.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from probreport import formatting
 from probreport.bands import DOCUMENT_BANDS
@@ -51,7 +56,7 @@ class Shown:
         """Write an interval of losses."""
         if ends is None:
             return formatting.DASH
-        low, high = (formatting.number(end * self.per_nat, self.decimals) for end in ends)
+        low, high = (self.loss(end) for end in ends)
         return f"{low} – {high}"
 
     def threshold(self, nats: float) -> str:
@@ -59,3 +64,39 @@ class Shown:
         if self.unit == "nats":
             return f"{nats:g}" if nats < float("inf") else formatting.INFINITY
         return formatting.number(nats * self.per_nat, 3)
+
+    def truth(self, evaluation: Evaluation) -> str:
+        """Write the probability given to the truth on geometric average, which is 1 only where the loss is 0."""
+        if evaluation.geometric_mean_probability == 1 and evaluation.mean_log_loss > 0:
+            return "> 0.999999"
+        return formatting.probability(evaluation.geometric_mean_probability)
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """A file as the report shows it; what its provenance does not tell is a dash."""
+
+    name: str
+    rows: str
+    size: str
+    sha256: str
+
+
+def files_of(evaluation: Evaluation) -> tuple[ReadFile, ...]:
+    """Return the files that the rows were read from; provenance is free in form, so nothing in it is relied on."""
+    files = evaluation.provenance.get("files")
+    return tuple(map(_file, filter(_is_mapping, files))) if isinstance(files, (list, tuple)) else ()
+
+
+def _is_mapping(value: object) -> bool:
+    return isinstance(value, Mapping)
+
+
+def _file(described: Mapping[str, Any]) -> ReadFile:
+    name, rows, size, digest = (described.get(key) for key in ("name", "rows", "bytes", "sha256"))
+    return ReadFile(
+        name=formatting.label(str(name or ""), longest=80),
+        rows=formatting.count(rows) if isinstance(rows, int) else formatting.DASH,
+        size=formatting.bytes_of(size) if isinstance(size, int) and size < 1e18 else formatting.DASH,
+        sha256=formatting.label(str(digest or formatting.DASH), longest=64),
+    )

@@ -30,7 +30,7 @@ CHART_SETTINGS: Mapping[str, Any] = {
     "svg.hashsalt": "probreport",
     "text.parse_math": False,
     "font.size": 11.0,
-    "font.family": ["sans-serif"],
+    "font.family": ["DejaVu Sans"],  # it comes with Matplotlib, so that text is as wide on every machine
     "text.color": INK,
     "axes.edgecolor": LINE,
     "axes.labelcolor": QUIET,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Self
 
 import numpy as np
@@ -55,13 +54,10 @@ class ClassTotals(FieldwiseTotals):
         preferred = np.bincount(rows.codes * k + rows.batch.preferred, minlength=k * k).reshape(k, k)
         return cls(_labels(rows), nothing.forecasts, by_class, preferred)
 
-    def forecast_sums(self) -> list[Fraction]:
+    def forecast_sums(self) -> ExactSums:
         """Return the sum of w q_k of every class."""
         k = len(self.preferred)
-        if not k:
-            return self.forecasts.fractions()
-        cells = self.forecasts_by_class.fractions()
-        return [sum(cells[j * k : (j + 1) * k], Fraction(0)) for j in range(k)]
+        return self.forecasts_by_class.merged(np.repeat(np.arange(k), k), k) if k else self.forecasts
 
 
 def _labels(rows: Rows) -> ExactSums:

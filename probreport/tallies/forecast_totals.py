@@ -27,7 +27,7 @@ class ForecastTotals(FieldwiseTotals):
     Parameters
     ----------
     soft_rows : int
-        Rows of batches whose labels are distributions.
+        Rows whose label is no single class.
     entropy : ExactSums
         Sum of w H(q), the loss that the forecasts expect.
     variance : ExactSums
@@ -53,7 +53,7 @@ class ForecastTotals(FieldwiseTotals):
         entropy, variance = entropy_and_variance(rows.batch.columns)
         weights, soft = rows.weights, rows.batch.label_distributions
         return cls(
-            0 if soft is None else len(rows),
+            0 if soft is None else int((soft.max(axis=1) < 1).sum()),
             total(entropy, weights),
             total(variance, None if weights is None else np.square(np.where(is_squarable(weights), weights, 0.0))),
             ExactSums.empty(1) if soft is None else total(entropy_and_variance(soft.T)[0], weights),

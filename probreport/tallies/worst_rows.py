@@ -90,7 +90,7 @@ def _costly(rows: Rows, place: int) -> CostlyRow:
         id=None if ids is None else _plain(ids[rows.places[place]]),
         code=code,
         preferred=preferred,
-        p_true=math.exp(-loss) if rows.batch.is_soft else float(rows.batch.columns[code, place]),
+        p_true=math.exp(-loss) if rows.is_soft(place) else float(rows.batch.columns[code, place]),
         p_preferred=float(rows.batch.columns[preferred, place]),
         loss=loss,
         weight=1.0 if rows.weights is None else float(rows.weights[place]),

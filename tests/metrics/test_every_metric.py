@@ -1,6 +1,7 @@
 """The laws of the family: what holds for every metric of the tuple, whatever it measures."""
 
 import inspect
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from probreport.metrics import METRICS
 from probreport.predictions import Predictions
 
 EVERY_METRIC = pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.name)
-MANY = 70_000  # rows: more than one block
+MANY = 70_000  # rows: more than one block of one column
 
 
 @st.composite
@@ -27,8 +28,8 @@ def predictions(draw, most_rows=20, most_classes=5):
 
 
 def many_predictions(k=3):
-    rng = np.random.default_rng(k)
-    return rng.integers(0, k, MANY), rng.dirichlet(np.ones(k), MANY)
+    rng, n = np.random.default_rng(k), MANY if k < 100 else MANY // 10
+    return rng.integers(0, k, n), rng.dirichlet(np.ones(k), n)
 
 
 def losses(metric, labels, proba, **options):
@@ -115,19 +116,21 @@ def test_rows_cut_out_of_a_batch_are_worth_the_same(metric, example, size):
 
 
 @EVERY_METRIC
-@pytest.mark.parametrize("shape", ["one column", "three columns", "a hundred columns", "logarithms", "soft labels"])
-def test_pieces_of_many_rows_are_worth_the_same(metric, shape):
-    labels, proba = many_predictions(100 if shape == "a hundred columns" else 3)
+@pytest.mark.parametrize("k", [3, 100])
+@pytest.mark.parametrize("shape", ["one column", "a column for each class", "logarithms", "soft labels"])
+def test_pieces_of_many_rows_are_worth_the_same(metric, shape, k):
+    labels, proba = many_predictions(k)
     options = {}
     if shape == "one column":
         labels, proba = labels > 0, proba[:, 0]
     elif shape == "logarithms":
         proba, options = np.log(proba), {"log_proba": True}
     elif shape == "soft labels":
-        labels = many_predictions(3)[1][::-1]
+        labels = proba[::-1]
     batch = Predictions.from_arrays(labels, proba, **options)
     whole = metric.losses(batch)
-    for start, stop in ((0, 1), (1, 16_384), (16_384, 65_537), (65_537, MANY)):
+    cuts = [0, 1, len(batch) // 4, len(batch) - 7, len(batch)]
+    for start, stop in pairwise(cuts):
         assert bits(metric.losses(batch.rows(start, stop))) == bits(whole[start:stop])
 
 
@@ -149,6 +152,17 @@ def test_every_memory_layout_gives_the_same_bits(metric, n, options):
     for layout in layouts:
         layout.setflags(write=False)
         assert bits(losses(metric, labels, layout, **options)) == expected
+
+
+@EVERY_METRIC
+@pytest.mark.parametrize("k", [3, 100])
+def test_every_memory_layout_of_soft_labels_gives_the_same_bits(metric, k):
+    proba = many_predictions(k)[1][:500]
+    labels = np.ascontiguousarray(proba[::-1])
+    expected = bits(losses(metric, labels, proba))
+    for layout in (proba[::-1], np.asfortranarray(labels), np.repeat(labels, 2, axis=1)[:, ::2]):
+        assert bits(losses(metric, layout, proba)) == expected
+        assert bits(losses(metric, layout, np.asfortranarray(proba))) == expected
 
 
 @EVERY_METRIC

@@ -59,7 +59,7 @@ def _finding(evaluation: Evaluation, shown: Shown) -> str:
     return (
         f"Class {name} costs most, {shown.loss(worst.mean_log_loss)} {shown.unit} a row; "
         f"{'of those shown ' if len(rows) < len(evaluation.class_table) else ''}"
-        f"{other} costs least, {shown.loss(best.mean_log_loss)}."
+        f"class {other} costs least, {shown.loss(best.mean_log_loss)}."
     )
 
 

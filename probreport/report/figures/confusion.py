@@ -92,8 +92,10 @@ def _finding(evaluation: Evaluation, shown: Shown) -> str:  # noqa: ARG001
         return "There is only one class with rows."
     mean, row, column = max(others)
     true, other = (formatting.label(label_text(classes[position]), longest=60) for position in (row, column))
+    if mean == 0:
+        return "No class is believed in when another one is true."
     given = formatting.probability(mean)
-    return f"The largest belief in a wrong class: when {true} is true, {other} is given {given} on average."
+    return f"The largest belief in a wrong class: when class {true} is true, class {other} is given {given} on average."
 
 
 def _numbers(evaluation: Evaluation, shown: Shown) -> Table:  # noqa: ARG001
@@ -101,7 +103,7 @@ def _numbers(evaluation: Evaluation, shown: Shown) -> Table:  # noqa: ARG001
     columns = [Column("true class", is_number=False), *(Column(name) for name in names)]
     means = _matrix(evaluation).mean_forecast
     rows = [
-        [name, *(formatting.number(mean, 3) for mean in forecasts)]
+        [name, *(formatting.probability(mean) for mean in forecasts)]
         for name, forecasts in zip(names, means, strict=True)
     ]
     return table("Mean forecast of each class (columns) by true class (rows)", columns, rows)

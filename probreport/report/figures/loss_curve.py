@@ -47,7 +47,7 @@ def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
 
 
 def _finding(evaluation: Evaluation, shown: Shown) -> str:
-    truth = formatting.probability(evaluation.geometric_mean_probability)
+    truth = shown.truth(evaluation)
     return (
         f"The loss rises without limit as the probability given to the truth falls to 0. This model's mean of "
         f"{shown.loss(evaluation.mean_log_loss)} {shown.unit} is that of giving the truth {truth} every time."

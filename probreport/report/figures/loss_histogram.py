@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
 
 _LEAST = 1e-6
-_MERGED = 4  # eighths of an octave to a bar
 
 
 class Bars(NamedTuple):
@@ -33,7 +32,7 @@ class Bars(NamedTuple):
 
 
 def bars(evaluation: Evaluation) -> Bars:
-    """Merge the fine bins of the distribution to bars of half an octave."""
+    """Merge the fine bins of the distribution to bars of half an octave; without an edge, all is below the axis."""
     fine = evaluation.loss_distribution
     edges, shares, rows = np.array(fine.edges), np.array(fine.share), np.array(fine.rows, dtype=np.int64)
     if len(rows) == 0:
@@ -41,6 +40,8 @@ def bars(evaluation: Evaluation) -> Bars:
     grid = [2.0 ** (exponent / 2) for exponent in range(_half(max(edges[0], _LEAST)), _half(edges[-1]) + 2)]
     slot = np.searchsorted(grid, edges[:-1] * (1 + 1e-9), side="right") - 1
     inside = slot >= 0
+    if not inside.any():
+        return Bars([], [], [], float(shares.sum()), int(rows.sum()))
     share = np.bincount(slot[inside], weights=shares[inside], minlength=len(grid) - 1)
     count = np.bincount(slot[inside], weights=rows[inside], minlength=len(grid) - 1)
     used = len(grid) - 1
@@ -99,16 +100,18 @@ def _mark_averages(ax, evaluation: Evaluation, shown: Shown, low: float, high: f
 
 def _finding(evaluation: Evaluation, shown: Shown) -> str:
     median, mean = evaluation.quantiles["0.5"], evaluation.mean_log_loss
+    if 1 in (evaluation.loss_distribution.zero_share, evaluation.loss_distribution.infinite_share):
+        return f"Every row loses {shown.loss(mean)} {shown.unit}."
     text = f"Half of the rows lose at most {shown.loss(median)} {shown.unit}; the mean is {shown.loss(mean)}"
     worst = evaluation.quantiles["0.99"]
-    return f"{text}, and the worst 1 % of rows lose {shown.loss(worst)} or more."
+    return f"{text}, and the worst 1 % of rows lose {shown.loss(worst)}{'' if math.isinf(worst) else ' or more'}."
 
 
 def _numbers(evaluation: Evaluation, shown: Shown) -> Table:
     found, ends = bars(evaluation), evaluation.loss_distribution
     rows = [["exactly 0", formatting.count(ends.zero_rows), formatting.percent(ends.zero_share, 1)]]
     if found.below_rows:
-        name = f"0 – {plain(found.edges[0] * shown.per_nat)}"
+        name = f"0 – {plain((found.edges or [_LEAST])[0] * shown.per_nat)}"
         rows.append([name, formatting.count(found.below_rows), formatting.percent(found.below_share, 1)])
     for position, (share, count) in enumerate(zip(found.shares, found.rows, strict=True)):
         low, high = (formatting.number(end * shown.per_nat, 4) for end in found.edges[position : position + 2])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from probreport import formatting
-from probreport.bands import DOCUMENT_BANDS
+from probreport.bands import DOCUMENT_BANDS, Band
 from probreport.evaluation import Evaluation
 from probreport.report import theme
 from probreport.report.figures.axes import loss_axis, percent_axis, shade_bands
@@ -32,8 +33,8 @@ def tail(evaluation: Evaluation) -> tuple[FloatArray, FloatArray]:
 
 
 def share_above(evaluation: Evaluation, loss: float) -> float:
-    """Return the share of rows whose loss is above a threshold of the bands: read off the exact band counts."""
-    return sum(band.share_of_rows for band in evaluation.bands if band.lower >= loss)
+    """Return the share of rows in the bands from a threshold on: read off the exact band counts."""
+    return min(1.0, math.fsum(band.share_of_rows for band in evaluation.bands if band.lower >= loss and band.upper > 0))
 
 
 def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
@@ -58,21 +59,25 @@ def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
 
 
 def _finding(evaluation: Evaluation, shown: Shown) -> str:
-    parts = [
-        f"{formatting.percent(share_above(evaluation, threshold), 1)} lose more than "
-        f"{shown.threshold(threshold)} {shown.unit}"
+    first, *others = (
+        (formatting.percent(share_above(evaluation, threshold), 1), shown.threshold(threshold))
         for threshold in (0.3, 1.0, 2.0)
-    ]
-    return f"Of the rows, {parts[0]}, {parts[1]} and {parts[2]}."
+    )
+    rest = " and ".join(f"{share} more than {threshold}" for share, threshold in others)
+    return f"Of the rows, {first[0]} lose more than {first[1]}, {rest} {shown.unit}."
 
 
 def _numbers(evaluation: Evaluation, shown: Shown) -> Table:
     rows = [
-        [f"more than {shown.threshold(band.lower)}", formatting.percent(share_above(evaluation, band.lower), 2)]
+        [_beyond(band, shown), formatting.percent(share_above(evaluation, band.lower), 2)]
         for band in tuple(DOCUMENT_BANDS)[1:]
     ]
     columns = (Column(f"loss, {shown.unit}", is_number=False), Column("share of rows"))
     return table("Share of rows that lose more than a threshold", columns, rows)
+
+
+def _beyond(band: Band, shown: Shown) -> str:
+    return f"{'at least' if band.lower_included else 'more than'} {shown.threshold(band.lower)}"
 
 
 FIGURE = Figure(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
 
 MOST = 20
+_ROUNDING = 1e-12
 
 
 def most_frequent(evaluation: Evaluation) -> list[ClassRow]:
@@ -50,6 +51,8 @@ def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:  # noqa
 
 def _finding(evaluation: Evaluation, shown: Shown) -> str:
     row = max(evaluation.class_table, key=lambda row: abs(row.frequency - row.mean_forecast))
+    if abs(row.frequency - row.mean_forecast) < _ROUNDING:
+        return "The mean forecast of every class is its frequency."
     name = formatting.label(label_text(row.label), longest=60)
     said, was = formatting.percent(row.mean_forecast, 1), formatting.percent(row.frequency, 1)
     divergence = formatting.number(evaluation.information.marginal_js_divergence * shown.per_nat, 4)

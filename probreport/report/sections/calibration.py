@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from probreport import formatting
 from probreport.evaluation import Evaluation
 from probreport.report.sections.corp import corp_view
@@ -9,6 +11,7 @@ from probreport.report.sections.section import Section, View
 from probreport.report.shown import Shown
 
 _NOTICEABLE = 1.96
+_ROUNDING = 1e-9  # nats: sums of forecasts' entropies differ by as much from what they are
 
 
 def _view(evaluation: Evaluation, shown: Shown) -> View:
@@ -24,20 +27,24 @@ def _facts(evaluation: Evaluation, shown: Shown) -> list[tuple[str, str, str]]:
             f"{shown.loss(information.mean_forecast_entropy)} {shown.unit}",
             "what the forecasts themselves expect: their mean entropy",
         ),
-        (
-            "over-confidence gap",
-            f"{shown.difference(calibration.overconfidence_gap)} {shown.unit}",
-            meaning(evaluation),
-        ),
+        ("over-confidence gap", _gap(calibration.overconfidence_gap, shown), meaning(evaluation)),
         ("z of the gap", formatting.number(calibration.overconfidence_z, 1), "standard errors away from 0"),
     ]
 
 
+def _gap(nats: float | None, shown: Shown) -> str:
+    return formatting.DASH if nats is None else f"{shown.difference(nats)} {shown.unit}"
+
+
 def meaning(evaluation: Evaluation) -> str:
     """Say what the over-confidence gap means."""
-    z = evaluation.calibration.overconfidence_z
+    gap, z = evaluation.calibration.overconfidence_gap, evaluation.calibration.overconfidence_z
+    if gap is None:
+        return "undefined: the mean is infinite"
+    if z is None and abs(gap) < _ROUNDING:
+        return "nothing to test: these forecasts expect the same loss whatever happens"
     if z is None:
-        return "undefined here"
+        z = math.copysign(math.inf, gap)
     if z > _NOTICEABLE:
         return "over-confident: reality costs more than the forecasts expect"
     if z < -_NOTICEABLE:

@@ -9,16 +9,18 @@ from probreport import formatting
 from probreport.evaluation import Evaluation
 from probreport.labels import label_text
 from probreport.report.sections.section import Section, View
-from probreport.report.shown import Shown
+from probreport.report.shown import Shown, files_of
 from probreport.report.table import Column, Table, table
+
+_MOST_FILES = 50
 
 
 def _view(evaluation: Evaluation, shown: Shown) -> View:  # noqa: ARG001  (every section is viewed so)
     return {
         "counts": _counts(evaluation),
-        "remarks": list(_remarks(evaluation)),
-        "files": _files(evaluation.provenance),
-        "assumptions": [formatting.label(str(text)) for text in evaluation.provenance.get("assumptions", ())],
+        "remarks": [*_remarks(evaluation), *_texts(evaluation.provenance.get("warnings"))],
+        "files": _files(evaluation),
+        "assumptions": _texts(evaluation.provenance.get("assumptions")),
         "versions": _versions(evaluation.provenance),
     }
 
@@ -61,34 +63,34 @@ def _remarks(evaluation: Evaluation) -> Iterator[str]:
         yield f"Rows are weighted by importance; the interval counts them as {effective} rows of equal weight."
     if data.missing_classes:
         names = ", ".join(formatting.label(label_text(label), longest=40) for label in data.missing_classes[:10])
-        yield f"Never seen as true class: {names}."
+        more = len(data.missing_classes) - 10
+        yield f"Never seen as true class: {names}{f' and {formatting.count(more)} more' if more > 0 else ''}."
     if not data.quantiles_are_exact:
         yield "Quantiles are read off a histogram whose bins are less than 1 % wide; all other numbers are exact."
     if evaluation.interval_reason:
-        yield f"No interval of the mean: {evaluation.interval_reason}."
+        yield f"No interval of the mean: {formatting.sentence(evaluation.interval_reason)}."
     if evaluation.skill_reason:
-        yield f"On skill: {evaluation.skill_reason}."
+        yield f"On skill: {formatting.sentence(evaluation.skill_reason)}."
 
 
-def _files(provenance: Mapping[str, Any]) -> Table | None:
-    files = provenance.get("files") or ()
-    if not files:
+def _files(evaluation: Evaluation) -> Table | None:
+    rows = [[file.name, file.rows, file.size, file.sha256] for file in files_of(evaluation)[:_MOST_FILES]]
+    if not rows:
         return None
-    rows = [
-        [
-            formatting.label(str(file.get("name", "")), longest=80),
-            formatting.count(file.get("rows") or 0),
-            formatting.bytes_of(int(file.get("bytes") or 0)),
-            str(file.get("sha256") or formatting.DASH),
-        ]
-        for file in files[:50]
-    ]
+    n_files = len(files_of(evaluation))
+    which = f": the first {_MOST_FILES} of {formatting.count(n_files)}" if n_files > _MOST_FILES else ""
     columns = (Column("file", is_number=False), Column("rows"), Column("size"), Column("SHA-256", is_number=False))
-    return table("Files read", columns, rows)
+    return table(f"Files read{which}", columns, rows)
+
+
+def _texts(found: Any) -> list[str]:
+    return [formatting.sentence(str(text)) for text in found] if isinstance(found, (list, tuple)) else []
 
 
 def _versions(provenance: Mapping[str, Any]) -> str:
-    versions = provenance.get("versions") or {}
+    versions = provenance.get("versions")
+    if not isinstance(versions, Mapping):
+        return ""
     return ", ".join(
         f"{formatting.label(str(name))} {formatting.label(str(version))}" for name, version in versions.items()
     )

@@ -22,6 +22,7 @@ def _view(evaluation: Evaluation, shown: Shown) -> View:
         "constants": _constants(),
         "k": str(len(evaluation.classes)),
         "uniform": shown.loss(evaluation.uniform_loss),
+        "logarithm": "ln" if shown.unit == "nats" else "log₂",
         "unit": shown.unit,
     }
 

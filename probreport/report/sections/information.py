@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from probreport import formatting
-from probreport.evaluation import Evaluation
+from probreport.evaluation import Evaluation, Information
 from probreport.report.figures import chart, marginals
 from probreport.report.sections.section import Section, View
 from probreport.report.shown import Shown
@@ -13,26 +13,30 @@ from probreport.report.table import Column, Table, table
 
 
 def _view(evaluation: Evaluation, shown: Shown) -> View:
-    found = evaluation.information
-    entropy, divergence, cross = (
-        formatting.number(nats * shown.per_nat, 4)
-        for nats in (found.class_entropy, found.marginal_kl_divergence, found.marginal_cross_entropy)
-    )
+    found, n = evaluation.information, evaluation.n_samples
     return {
         "per_row": _per_row(evaluation),
         "marginal": _marginal(evaluation),
-        "identity": f"{cross} = {entropy} + {divergence} {shown.unit}",
+        "identity": _identity(found, shown),
         "size_with_model": _size(evaluation, evaluation.mean_log_loss),
         "size_with_constant": _size(evaluation, evaluation.prior_loss),
-        "labels": formatting.count(evaluation.n_samples),
+        "labels_fit": "label fits" if n == 1 else f"{formatting.count(n)} labels fit",
         "charts": [chart(marginals.FIGURE, evaluation, shown)],
     }
 
 
+def _identity(found: Information, shown: Shown) -> str:
+    """Write H(P, Q) = H(P) + KL in numbers, with ≈ where their last digits do not add up."""
+    parts = (found.marginal_cross_entropy, found.class_entropy, found.marginal_kl_divergence)
+    cross, entropy, divergence = (nats * shown.per_nat for nats in parts)
+    adds_up = round(cross, 4) == round(round(entropy, 4) + round(divergence, 4), 4)
+    cross_text, *others = (formatting.number(value, 4) for value in (cross, entropy, divergence))
+    return f"{cross_text} {'=' if adds_up else '≈'} {' + '.join(others)} {shown.unit}"
+
+
 def _size(evaluation: Evaluation, nats: float) -> str:
-    if math.isinf(nats):
-        return "no finite space"
-    return formatting.bytes_of(math.ceil(evaluation.n_samples * nats / math.log(2) / 8))
+    size = evaluation.n_samples * nats / math.log(2) / 8
+    return formatting.bytes_of(math.ceil(size)) if math.isfinite(size) else "no finite space"
 
 
 def _measures(caption: str, measures: list[tuple[str, float | None]]) -> Table:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from probreport import formatting
 from probreport.evaluation import Evaluation
 from probreport.labels import label_text
@@ -13,11 +15,12 @@ _UNEXPECTED = 0.01
 
 
 def _view(evaluation: Evaluation, shown: Shown) -> View:
-    shares = [row.share_of_loss or 0.0 for row in evaluation.worst_rows]
+    shares, n = [row.share_of_loss or 0.0 for row in evaluation.worst_rows], len(evaluation.worst_rows)
+    carried = formatting.percent(min(1.0, round(math.fsum(shares), 12)))
     return {
         "rows": worst_table(evaluation, shown),
-        "count": formatting.count(len(shares)),
-        "share": formatting.percent(sum(shares)) if any(shares) else "",
+        "which": "The costliest row" if n == 1 else f"The {formatting.count(n)} costliest rows",
+        "carries": f" carr{'ies' if n == 1 else 'y'} {carried} of the loss" if any(shares) else "",
         "suspects": suspects_in_words(evaluation),
         "confident": _confident(evaluation),
         "pairs": _pairs(evaluation),

@@ -1,0 +1,169 @@
+"""Reading a report back: the evaluation in a saved page or in its JSON, checked at this border so that it can be drawn.
+
+What damaged numbers are is left to ``evaluation`` where they do not decode, and found here where they do not fit.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Sized
+from dataclasses import fields, is_dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from probreport.bands import DOCUMENT_BANDS
+from probreport.errors import FormatError, InputOutputError, shown_text
+from probreport.evaluation import Evaluation, Interval
+from probreport.metrics.log_loss import Unit
+
+_ISLAND = re.compile(r'<script type="application/json" id="probreport-data">(.*?)</script>', re.DOTALL)
+_ANYTHING = ("label", "classes", "id", "y_true", "preferred", "missing_classes", "provenance")
+_MOST = 2**53
+_ROUNDING = 1e-9
+
+
+class ReadBack(NamedTuple):
+    """What a report was made of."""
+
+    evaluation: Evaluation
+    title: str | None
+    unit: Unit
+
+
+def read_back(path: str | Path) -> ReadBack:
+    """Read what a saved page or a saved evaluation was made of.
+
+    Raises
+    ------
+    InputOutputError
+        PR130 or PR131 when the file cannot be read.
+    FormatError
+        PR151 when it holds no evaluation, or one whose numbers do not fit together.
+    """
+    text = _read(path)
+    try:
+        found = _in_page(text) or ReadBack(Evaluation.from_json(text), None, "nats")
+    except FormatError as error:
+        raise FormatError(f"{shown_text(str(path))}: {error.message}", code=error.code) from None
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError):
+        raise _damaged(path, "its data are damaged") from None
+    for fault in _faults(found.evaluation):
+        raise _damaged(path, f"its numbers do not fit together: {fault}")
+    return found
+
+
+def _in_page(text: str) -> ReadBack | None:
+    island = _ISLAND.search(text)
+    if island is None:
+        return None
+    values = json.loads(island[1])
+    title, unit = values["title"], values["unit"]
+    if not (title is None or isinstance(title, str)) or unit not in ("nats", "bits"):
+        raise ValueError(title, unit)
+    return ReadBack(Evaluation.from_dict(values["evaluation"]), title, unit)
+
+
+def _read(path: str | Path) -> str:
+    shown = shown_text(str(path))
+    try:
+        return Path(path).read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise InputOutputError(f"{shown} does not exist.", code="PR130") from None
+    except UnicodeDecodeError:
+        raise FormatError(f"{shown} is no text in UTF-8.", code="PR151") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputOutputError(f"{shown} cannot be read: {reason}.", code="PR131") from error
+
+
+def _damaged(path: str | Path, fault: str) -> FormatError:
+    return FormatError(f"{shown_text(str(path))}: {fault}.", code="PR151")
+
+
+def _faults(evaluation: Evaluation) -> Iterator[str]:
+    """Name what does not fit together, as far as drawing relies on it."""
+    k, losses = len(evaluation.classes), evaluation.loss_distribution
+    if not all(_is_possible(number) for number in _numbers(evaluation)):
+        yield "a count is negative or too large, or a number is missing"
+    if [share.name for share in evaluation.bands] != [band.name for band in DOCUMENT_BANDS]:
+        yield "the bands are not those of the document"
+    if k < 2 or len(evaluation.class_table) != k or not any(row.rows for row in evaluation.class_table):
+        yield "the table of classes does not hold each class"
+    if any((row.rows > 0) != (row.mean_log_loss is not None) for row in evaluation.class_table):
+        yield "a class has rows without a loss, or a loss without rows"
+    if evaluation.confusion is not None and not _is_square(k, *_tables(evaluation.confusion)):
+        yield "the confusion is not of class by class"
+    if not _is_histogram(losses.edges, losses.rows, losses.share):
+        yield "the distribution of the losses lacks an edge"
+    if not {"0.5", "0.99", "1"} <= set(evaluation.quantiles):
+        yield "a quantile is missing"
+    if not all(loss >= 0 for loss in _losses(evaluation)) or not all(map(_is_interval, _intervals(evaluation))):
+        yield "a loss is negative, or an interval has no ends"
+    if not all(-_ROUNDING <= share <= 1 + _ROUNDING for share in _shares(evaluation)):
+        yield "a share or a probability is outside of [0, 1]"
+
+
+def _numbers(value: Any) -> Iterator[float]:
+    """Walk through all numbers, but for those that the data may choose freely."""
+    if is_dataclass(value) and not hasattr(value, "lower_included"):
+        for part in fields(value):
+            if part.name not in _ANYTHING:
+                yield from _numbers(getattr(value, part.name))
+    elif isinstance(value, (tuple, list)):
+        for entry in value:
+            yield from _numbers(entry)
+    elif isinstance(value, (int, float)):
+        yield value
+
+
+def _is_possible(number: float) -> bool:
+    return 0 <= number < _MOST if isinstance(number, int) else not math.isnan(number)
+
+
+def _tables(confusion: Any) -> tuple[tuple[Sized, ...], ...]:
+    return confusion.mean_forecast, confusion.preferred
+
+
+def _is_square(k: int, *tables: tuple[Sized, ...]) -> bool:
+    return all([len(row) for row in table] == [k] * k for table in tables)
+
+
+def _is_histogram(edges: tuple[float, ...], *columns: Sized) -> bool:
+    rising = all(0 < low < high < math.inf for low, high in pairwise(edges))
+    return rising and all(len(column) == max(0, len(edges) - 1) for column in columns) and len(edges) != 1
+
+
+def _losses(evaluation: Evaluation) -> Iterator[float]:
+    yield from (evaluation.mean_log_loss, evaluation.prior_loss, evaluation.uniform_loss)
+    yield evaluation.information.mean_forecast_entropy
+    yield from evaluation.quantiles.values()
+    yield from (row.mean_log_loss or 0.0 for row in evaluation.class_table)
+    yield from (row.log_loss for row in evaluation.worst_rows)
+
+
+def _intervals(evaluation: Evaluation) -> Iterator[Interval]:
+    ends = [evaluation.interval, *(row.interval for row in evaluation.class_table)]
+    yield from (interval for interval in ends if interval is not None)
+    yield from (found.interval for found in evaluation.calibration.reliability)
+
+
+def _is_interval(interval: Interval) -> bool:
+    return 0 <= interval[0] <= interval[1] < math.inf
+
+
+def _shares(evaluation: Evaluation) -> Iterator[float]:
+    losses = evaluation.loss_distribution
+    yield from (evaluation.accuracy, evaluation.geometric_mean_probability, losses.zero_share, losses.infinite_share)
+    yield from losses.share
+    yield from (share.share_of_rows for share in evaluation.bands)
+    for row in evaluation.class_table:
+        yield from (row.frequency, row.mean_forecast)
+    for worst in evaluation.worst_rows:
+        yield from (worst.p_true, worst.p_preferred)
+    for found in evaluation.calibration.reliability:
+        yield from (found.mean_forecast, found.observed)
+    if evaluation.confusion is not None:
+        yield from (mean for forecasts in evaluation.confusion.mean_forecast for mean in forecasts)

@@ -1,0 +1,1 @@
+"""What readers see, held to its promises; mirrors probreport/report."""
