@@ -1,41 +1,27 @@
-"""Whether forecasts come true as often as they say: reliability by bins, and the gap between loss and expected loss.
-
-References: Seillier-Moiseiwitsch & Dawid (1993), J. Am. Stat. Assoc. 88, 355-359.
-"""
+"""Whether forecasts come true as often as they say: tests, recalibration, and reliability by bins."""
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
+from probreport.conclusions.calibration_tests import calibration_tests_of
 from probreport.conclusions.intervals import rate_interval
 from probreport.conclusions.moments import Moments
+from probreport.conclusions.recalibration import recalibration_of
 from probreport.evaluation import Calibration, ReliabilityBin
 from probreport.labels import label_text
 from probreport.summary import Summary
 from probreport.tallies.calibration_bins import CalibrationBins
-from probreport.tallies.forecast_totals import ForecastTotals
 
 _N_BINS = 15
 
 
 def calibration_of(summary: Summary, moments: Moments) -> Calibration:
     """Return what can be said of calibration."""
-    gap, z = overconfidence(summary, moments)
     binary = summary.plan.n_classes == 2
     event = f"the class is {label_text(summary.plan.classes[1])}" if binary else "the preferred class is the true one"
-    return Calibration(event, gap, z, reliability(summary))
-
-
-def overconfidence(summary: Summary, moments: Moments) -> tuple[float | None, float | None]:
-    """Return the mean loss less the loss that the forecasts expect, in nats, and that difference in standard errors."""
-    if math.isinf(moments.mean):
-        return None, None
-    totals = summary.tally(ForecastTotals)
-    gap = moments.mean - float(totals.entropy.total() / moments.weight)
-    variance = float(totals.variance.total() / moments.weight**2)
-    return gap, gap / math.sqrt(variance) if variance > 0 and moments.effective_rows is not None else None
+    tests, recalibration = calibration_tests_of(summary, moments), recalibration_of(summary, moments)
+    return Calibration(**vars(tests), **vars(recalibration), event=event, reliability=reliability(summary))
 
 
 def reliability(summary: Summary) -> tuple[ReliabilityBin, ...]:
