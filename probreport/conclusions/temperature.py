@@ -26,6 +26,7 @@ NEVER = 0.0
 _IMPOSSIBLE = -1e30  # stands for the logarithm of 0: times any power that is tried, its exponential is 0
 _LEAST, _MOST = 1e-9, 1e9
 _CLOSE = 1e-5  # Newton's error is then the square of that
+_CLOSE_ENOUGH = 1e-2  # for a fold: near its best power the loss changes with the square of the error
 _ROUNDING = 1e-12
 _ENTRIES = 1 << 15  # of a block that stays in cache
 _STEPS = 200
@@ -109,9 +110,10 @@ def slopes_at(beta: float, rows: Tempered) -> tuple[FloatArray, FloatArray]:
 
 @dataclass(frozen=True)
 class Power:
-    """The best power, and both derivatives of each row's loss near it, shape (m,)."""
+    """The best power, and both derivatives of each row's loss at a power near it, shape (m,)."""
 
     beta: float
+    near: float
     first: FloatArray
     second: FloatArray
 
@@ -120,10 +122,10 @@ class Power:
         return math.sqrt(float(np.square(weights * self.first).sum())) / float((weights * self.second).sum())
 
     def step(self, weights: FloatArray) -> float:
-        """Return beta after one step of Newton's for other weights."""
+        """Return the power after one step of Newton's for other weights."""
         curvature = float((weights * self.second).sum())
-        following = self.beta - float((weights * self.first).sum()) / curvature if curvature > 0 else self.beta
-        return following if following > _LEAST else self.beta
+        following = self.near - float((weights * self.first).sum()) / curvature if curvature > 0 else NEVER
+        return following if following > _LEAST else self.near
 
 
 def best_power(rows: Tempered, weights: FloatArray, start: float = 1.0) -> Power:
@@ -141,14 +143,14 @@ def best_power(rows: Tempered, weights: FloatArray, start: float = 1.0) -> Power
         slope, curvature = float((weights * first).sum()), float((weights * second).sum())
         following = beta - slope / curvature if curvature > 0 else NEVER
         if abs(following - beta) <= _CLOSE * beta:
-            return Power(following, first, second)
+            return Power(following, beta, first, second)
         low, high = (beta, high) if slope < 0 else (low, beta)
         if not low < following < high:
             if low == 0.0 and _falls_forever(rows, weights):
-                return Power(NEVER, first, second)
+                return Power(NEVER, beta, first, second)
             following = math.sqrt(max(low, _LEAST) * high)
         beta = following
-    return Power(beta, first, second)
+    return Power(beta, beta, first, second)
 
 
 def first_guess(rows: Tempered) -> float:
@@ -213,8 +215,11 @@ def _beta_without(fold: slice, rows: Tempered, whole: Power) -> float:
     weights[fold] = 0.0
     if not weights.any():
         raise NoTemperatureError("there are too few rows to hold some out")
+    start = whole.step(weights)
+    if abs(start - whole.beta) <= _CLOSE_ENOUGH * whole.beta:
+        return start
     try:
-        return best_power(rows, weights, whole.step(weights)).beta
+        return best_power(rows, weights, start).beta
     except NoTemperatureError as error:
         raise NoTemperatureError(f"too few rows: without a fifth of them {error}") from None
 
