@@ -15,10 +15,13 @@ from probreport import formatting
 from probreport.bands import Band
 from probreport.encoding import decode, encode
 from probreport.errors import FormatError
+from probreport.records.calibration_tests import CalibrationTests
 from probreport.records.column_order import ColumnOrder
 from probreport.records.concentration import Concentration
 from probreport.records.corp import CorpCalibration
 from probreport.records.label_errors import LabelErrors
+from probreport.records.recalibration import Recalibration
+from probreport.records.zeros import Mixing, Rounding
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +33,11 @@ Interval = tuple[float, float]
 
 @dataclass(frozen=True)
 class BandShare:
-    """What fell into one band: rows, their share, and their share of the loss (None where the loss is infinite)."""
+    """What fell into one band: rows, their share, and their share of the loss (None where the loss is infinite).
+
+    Beside the share of rows stands the one that calibrated forecasts would give, and the interval in which chance would
+    then leave it 95 times of 100. Both are None for soft labels.
+    """
 
     name: str
     lower: float
@@ -38,7 +45,8 @@ class BandShare:
     rows: int
     share_of_rows: float
     share_of_loss: float | None
-    expected_share_if_calibrated: float | None = None
+    expected_share_if_calibrated: float | None
+    expected_interval: Interval | None
 
 
 @dataclass(frozen=True)
@@ -108,15 +116,12 @@ class ReliabilityBin:
 
 
 @dataclass(frozen=True)
-class Calibration(CorpCalibration):
-    """Whether forecasts come true as often as they say.
+class Calibration(CorpCalibration, Recalibration, CalibrationTests):
+    """Whether forecasts come true as often as they say: CORP, tests, recalibration, and reliability by bins.
 
-    `event` says what the reliability bins are about: the positive class, or the top label. The gap is the mean loss
-    less the loss that the forecasts themselves expect, in nats; positive means over-confident.
+    `event` says what the reliability bins are about: the positive class, or the top label.
     """
 
-    overconfidence_gap: float | None
-    overconfidence_z: float | None
     reliability: tuple[ReliabilityBin, ...]
 
 
@@ -164,6 +169,7 @@ class DataCounts:
     is_weighted: bool
     soft_labels: bool
     quantiles_are_exact: bool
+    expected_shares_are_exact: bool
     missing_classes: tuple[Any, ...]
 
 
@@ -241,6 +247,8 @@ class Evaluation:
     column_order: ColumnOrder | None
     label_errors: LabelErrors | None
     data: DataCounts
+    rounding: Rounding | None
+    mixing: Mixing | None
     notes: tuple[Note, ...]
     provenance: Mapping[str, Any]
 

@@ -16,8 +16,10 @@ from probreport.conclusions.context import class_frequencies, prior_loss, skill_
 from probreport.conclusions.information import information_of
 from probreport.conclusions.intervals import is_reliable, mean_interval
 from probreport.conclusions.label_errors import label_errors_of
+from probreport.conclusions.mixing import mixing_of
 from probreport.conclusions.moments import Moments, moments_of
 from probreport.conclusions.notes import notes_on
+from probreport.conclusions.rounding import rounding_of
 from probreport.conclusions.tables import (
     band_table,
     class_table,
@@ -36,6 +38,7 @@ from probreport.tallies.class_totals import ClassTotals
 from probreport.tallies.extreme_rows import ExtremeRows
 from probreport.tallies.loss_totals import LossTotals
 from probreport.tallies.metric_totals import MetricTotals
+from probreport.tallies.row_sample import RowSample
 
 
 def conclude(summary: Summary, *, model: str | None = None, provenance: Mapping[str, Any] | None = None) -> Evaluation:
@@ -104,6 +107,8 @@ def conclude(summary: Summary, *, model: str | None = None, provenance: Mapping[
         column_order=column_order_of(summary),
         label_errors=label_errors,
         data=_data_counts(summary),
+        rounding=rounding_of(summary),
+        mixing=mixing_of(summary),
         notes=(),
         provenance=encode(provenance or {}),
     )
@@ -153,5 +158,6 @@ def _data_counts(summary: Summary) -> DataCounts:
         is_weighted=plan.is_weighted,
         soft_labels=summary.has_soft_labels,
         quantiles_are_exact=quantiles_are_exact(summary),
+        expected_shares_are_exact=summary.tally(RowSample).is_everything,
         missing_classes=missing,
     )

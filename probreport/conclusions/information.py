@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from probreport.conclusions.moments import Moments
 from probreport.containers import FloatArray
 from probreport.evaluation import Information

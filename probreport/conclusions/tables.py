@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from probreport.bands import DOCUMENT_BANDS
+from probreport.conclusions.expected_bands import expected_shares
 from probreport.conclusions.intervals import mean_interval
 from probreport.conclusions.label_errors import is_likely_label_error, margin_of
 from probreport.conclusions.moments import Moments, moments_by_key
@@ -33,6 +34,7 @@ def band_table(summary: Summary) -> tuple[BandShare, ...]:
     counts = summary.tally(BandCounts)
     of_rows = counts.weight.over(counts.weight.total()).tolist()
     of_loss = _shares_of_loss(counts.loss, summary)
+    expected = expected_shares(summary)
     return tuple(
         BandShare(
             name=band.name,
@@ -41,6 +43,8 @@ def band_table(summary: Summary) -> tuple[BandShare, ...]:
             rows=int(counts.rows[rank]),
             share_of_rows=of_rows[rank],
             share_of_loss=of_loss[rank],
+            expected_share_if_calibrated=None if expected is None else expected[rank].mean,
+            expected_interval=None if expected is None else expected[rank].interval,
         )
         for rank, band in enumerate(DOCUMENT_BANDS)
     )

@@ -74,7 +74,7 @@ def first_screen(evaluation: Evaluation, shown: Shown, title: str | None) -> Fir
         facts=tuple(_facts(evaluation, shown)),
         ruler=ruler(evaluation, shown),
         settle=_settle(evaluation),
-        attention=tuple(_attention(evaluation)),
+        attention=tuple(_attention(evaluation, shown)),
     )
 
 
@@ -176,10 +176,12 @@ def _two_digits(value: float) -> int:
     return max(1, math.ceil(value / magnitude)) * magnitude
 
 
-def _attention(evaluation: Evaluation) -> Iterator[Attention]:
+def _attention(evaluation: Evaluation, shown: Shown) -> Iterator[Attention]:
     for note in evaluation.notes:
         section = _SECTION_OF.get(note.code, "data-notes")
         if section == "worst-rows" and not evaluation.worst_rows:  # that section is then not there
             section = "losses"
         code, text = formatting.label(note.code, longest=20), formatting.sentence(note.text)
+        if note.code == "PR201" and evaluation.mixing is not None:
+            text += f" {evaluation.mixing.sentence(shown.loss)}"
         yield Attention(code, text, section, note.code in _ALARMS)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from probreport.tallies.band_counts import BandCounts
 from probreport.tallies.calibration_bins import CalibrationBins
+from probreport.tallies.calibration_totals import CalibrationTotals
 from probreport.tallies.class_totals import ClassTotals
 from probreport.tallies.extreme_rows import ExtremeRows
 from probreport.tallies.forecast_totals import ForecastTotals
@@ -22,6 +23,7 @@ TALLIES: Mapping[str, type[Tally]] = {
     "extreme_rows": ExtremeRows,
     "band_counts": BandCounts,
     "calibration_bins": CalibrationBins,
+    "calibration_totals": CalibrationTotals,
     "class_totals": ClassTotals,
     "forecast_totals": ForecastTotals,
     "metric_totals": MetricTotals,

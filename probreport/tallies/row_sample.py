@@ -20,6 +20,7 @@ from probreport.rows import Rows
 
 _SEED = 0x9E3779B97F4A7C15
 _LARGEST = (1 << 64) - 1
+_LEAST_SHARE = 1e-300
 
 
 def hashes_of(numbers: IntArray) -> npt.NDArray[np.uint64]:
@@ -58,6 +59,13 @@ class SampledRows(NamedTuple):
             return np.asarray(self.codes == columns, np.float64)
         share: FloatArray = self.labels[np.arange(len(self.labels)), columns]
         return share
+
+    @property
+    def shares(self) -> FloatArray:
+        """Weight of each row over that of all, shape (m,): above 0 however large or small weights are."""
+        scaled = np.maximum(self.weights / self.weights.max(), _LEAST_SHARE)
+        shares: FloatArray = scaled / scaled.sum()
+        return shares
 
     def at(self, places: Any) -> SampledRows:
         """Return the rows at the given places."""

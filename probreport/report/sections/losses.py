@@ -18,6 +18,9 @@ def _view(evaluation: Evaluation, shown: Shown) -> View:
         "quantiles": _quantiles(evaluation, shown),
         "approximate": not evaluation.data.quantiles_are_exact,
         "several_classes": len(evaluation.classes) > 2,
+        "expected_from": ""
+        if evaluation.data.expected_shares_are_exact
+        else formatting.count(evaluation.calibration.recalibration_rows),
     }
 
 
@@ -29,6 +32,8 @@ def band_table(evaluation: Evaluation, shown: Shown) -> Table:
             _stretch(share, shown),
             formatting.count(share.rows),
             formatting.percent(share.share_of_rows, 1),
+            formatting.percent(share.expected_share_if_calibrated, 1),
+            _by_chance(share),
             formatting.percent(share.share_of_loss, 1),
         ]
         for rank, share in enumerate(evaluation.bands)
@@ -38,9 +43,18 @@ def band_table(evaluation: Evaluation, shown: Shown) -> Table:
         Column(f"loss, {shown.unit}"),
         Column("rows"),
         Column("share of rows"),
+        Column("expected if calibrated", term="expected-share"),
+        Column("chance allows", explained="where chance leaves the share of calibrated forecasts 95 times of 100"),
         Column("share of loss"),
     )
     return table("Rows by band of the document", columns, rows)
+
+
+def _by_chance(share: BandShare) -> str:
+    if share.expected_interval is None:
+        return formatting.DASH
+    low, high = (formatting.percent(end, 1) for end in share.expected_interval)
+    return low if low == high else f"{low} – {high}"
 
 
 def _stretch(share: BandShare, shown: Shown) -> str:
