@@ -14,8 +14,19 @@ from probreport.labels import label_text
 from probreport.report.ruler import Ruler, ruler
 from probreport.report.shown import Shown, files_of
 
-_SECTION_OF = {"PR201": "worst-rows", "PR202": "losses", "PR207": "how-to-read", "PR208": "classes"}
-_ALARMS = ("PR201", "PR207")
+_SECTION_OF = {
+    "PR201": "worst-rows",
+    "PR202": "losses",
+    "PR207": "how-to-read",
+    "PR208": "classes",
+    "PR203": "calibration",
+    "PR204": "calibration",
+    "PR205": "classes",
+    "PR206": "classes",
+    "PR210": "worst-rows",
+    "PR211": "calibration",
+}
+_ALARMS = ("PR201", "PR203", "PR204", "PR205", "PR206", "PR207", "PR210", "PR211")
 _LONGEST_NAME = 24
 _HARDLY_ANY = 0.0005
 _GREAT = DOCUMENT_BANDS.band("Great")
