@@ -84,7 +84,7 @@ def _finding(evaluation: Evaluation, shown: Shown) -> str:
         return f"Curves of {which} against the rest: {names}, in {shown.unit}."
     far = [found for found in tested if (found.miscalibration_p_value or 0.0) <= _SIGNIFICANT / len(tested)]
     shown_names = ", ".join(formatting.label(label_text(found.label), longest=40) for found in far[:5])
-    verdict = f"More than chance in {shown_names}" if far else "None is more than chance"
+    verdict = f"More than chance in {shown_names}" if far else "No curve is further off than chance"
     more = f" and {len(far) - 5} more" if len(far) > 5 else ""
     return f"Curves of {which} against the rest: {names}, in {shown.unit}. {verdict}{more} (of {len(tested)} tests)."
 
@@ -123,4 +123,5 @@ FIGURE = Figure(
     size=lambda evaluation: (640, 195 + 203 * (_rows(evaluation) - 1)),
     draw=_draw,
     numbers=_numbers,
+    applies=lambda evaluation: any(found.curve for found in evaluation.calibration.per_class),
 )

@@ -85,4 +85,5 @@ FIGURE = Figure(
     size=lambda _: (470, 320),
     draw=_draw,
     numbers=_numbers,
+    applies=lambda evaluation: bool(evaluation.concentration.lorenz),
 )

@@ -19,7 +19,9 @@ def corp_view(evaluation: Evaluation, shown: Shown) -> View:
     return {
         "verdict": verdict(evaluation, shown),
         "charts": [chart(figure.FIGURE, evaluation, shown) for figure in (calibration_curve, loss_parts)],
-        "class_charts": [chart(class_curves.FIGURE, evaluation, shown)] if evaluation.calibration.per_class else [],
+        "class_charts": [chart(class_curves.FIGURE, evaluation, shown)]
+        if class_curves.FIGURE.applies(evaluation)
+        else [],
         "errors": errors(evaluation),
         "bins": reliability_bins(evaluation),
     }
