@@ -1,1 +1,1 @@
-"""Tests of what is concluded from totals."""
+"""Tests of the conclusions: each number against its definition, an oracle or an independent implementation."""

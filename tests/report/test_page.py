@@ -293,7 +293,7 @@ def with_text(text):
     files = [{"name": text, "rows": 4, "bytes": 10, "sha256": text}]
     said = {"files": files, "assumptions": [text], "warnings": [text], "versions": {"probreport": text}}
     notes = [{"code": text, "text": f"say {text}", "rows": None}, *made["notes"]]
-    reasons = {"interval_reason": text, "skill_reason": text}
+    reasons = {"interval_reason": text or "-", "skill_reason": text or "-"}
     odd = Evaluation.from_dict({**made, **reasons, "provenance": said, "notes": notes})
     return pr.Report(odd, title=f"on {text}")
 

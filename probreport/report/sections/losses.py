@@ -83,4 +83,8 @@ def _quantiles(evaluation: Evaluation, shown: Shown) -> Table:
     return table("Quantiles of the loss", columns, rows)
 
 
-SECTION = Section("losses", "Losses", _view, in_markdown=True)
+def _brief(evaluation: Evaluation, shown: Shown) -> View:
+    return {"bands": band_table(evaluation, shown)}
+
+
+SECTION = Section("losses", "Losses", _view, brief=_brief)
