@@ -63,7 +63,7 @@ def headline_event(summary: Summary, moments: Moments) -> CalibrationEvent:
 def class_events(summary: Summary, columns: IntArray) -> Iterator[CalibrationEvent]:
     """Yield each of the given classes against the rest: by all rows up to 100 000, else by some of the sampled ones."""
     sample, plan = summary.tally(RowSample), summary.plan
-    rows = sample.rows if sample.is_everything else sample.rows.at(np.arange(_MOST_CLASS_ROWS))
+    rows = sample.rows if sample.is_everything else sample.rows.at(np.arange(min(_MOST_CLASS_ROWS, sample.limit)))
     weights = rows.weights if plan.is_weighted else None
     preferred = rows.matrix.argmax(axis=1)
     against_preferred = _against_preferred(rows, preferred)

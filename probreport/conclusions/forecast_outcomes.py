@@ -120,14 +120,23 @@ class ForecastOutcomes:
         return ForecastOutcomes(means, weights, events, squares, np.add.reduceat(self.rows, starts))
 
     def groups(self, most: int) -> IntArray:
-        """Return where at most so many groups of neighbours begin, smaller where the event is more uncertain."""
+        """Return where at most so many groups of neighbours begin, smaller where more hangs on single rows.
+
+        A third of the groups shares out the rows evenly, a third the variance of the event, and a third grows from
+        single rows at both ends by a constant factor: there the recalibrated curve takes steps at single rows.
+        """
         if len(self) <= most:
             return np.arange(len(self))
         variance = self.weights * self.forecasts * (1 - self.forecasts)
-        mass = self.weights / self.weights.sum()
-        if variance.any():
-            mass = mass + variance / variance.sum()
-        return equal_groups(mass, most)
+        ends = _by_factors(self.weights) + _by_factors(self.weights[::-1])[::-1]
+        masses = [mass / mass.sum() for mass in (self.weights, ends, variance) if mass.any()]
+        return equal_groups(np.sum(masses, axis=0), most)
+
+
+def _by_factors(weights: FloatArray) -> FloatArray:
+    """Return a mass of which equal parts hold weights that grow by a constant factor from the first on."""
+    reached: FloatArray = np.cumsum(weights)
+    return np.log1p(weights / (reached - weights + reached[-1] / len(weights)))
 
 
 def equal_groups(mass: FloatArray, most: int) -> IntArray:
