@@ -135,8 +135,9 @@ class ForecastOutcomes:
 
 def _by_factors(weights: FloatArray) -> FloatArray:
     """Return a mass of which equal parts hold weights that grow by a constant factor from the first on."""
-    reached: FloatArray = np.cumsum(weights)
-    return np.log1p(weights / (reached - weights + reached[-1] / len(weights)))
+    before = np.cumsum(weights) - weights
+    mass: FloatArray = np.log1p(weights / (before + weights.sum() / len(weights)))
+    return mass
 
 
 def equal_groups(mass: FloatArray, most: int) -> IntArray:
