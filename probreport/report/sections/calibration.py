@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from probreport import formatting
 from probreport.evaluation import Evaluation
 from probreport.report.figures import chart, reliability

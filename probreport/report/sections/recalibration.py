@@ -18,10 +18,10 @@ def facts(evaluation: Evaluation, shown: Shown) -> list[tuple[str, str, str]]:
     """Return the temperature and what it would save."""
     found = evaluation.calibration
     if found.temperature is None:
-        return [("temperature", formatting.DASH, f"none: {found.temperature_reason}")]
+        return [("temperature", formatting.DASH, f"none: {formatting.sentence(str(found.temperature_reason))}")]
     temperature = ("temperature", formatting.number(found.temperature, 2), _of_temperature(evaluation))
     if found.recalibration_gain is None:
-        return [temperature, ("recalibrated", formatting.DASH, str(found.recalibration_reason))]
+        return [temperature, ("recalibrated", formatting.DASH, formatting.sentence(str(found.recalibration_reason)))]
     after = f"{shown.loss(found.recalibrated_log_loss)} {shown.unit}"
     return [temperature, ("recalibrated", after, _of_gain(evaluation, shown))]
 
@@ -119,7 +119,7 @@ def sampled(evaluation: Evaluation) -> str:
         rows = formatting.count(found.cox_clipped_rows)
         said.append(f"For slope and intercept {rows} forecasts of 0 or 1 were moved 2.2e−16 inwards.")
     if len(evaluation.classes) == 2 and found.cox_reason:
-        said.append(f"No slope and intercept: {found.cox_reason}.")
+        said.append(f"No slope and intercept: {formatting.sentence(found.cox_reason)}.")
     return " ".join(said)
 
 
