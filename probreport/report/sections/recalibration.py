@@ -46,7 +46,12 @@ def _of_gain(evaluation: Evaluation, shown: Shown) -> str:
     said = found.recalibration_sentence(shown.loss)
     if said:
         return said.partition(": ")[2].rstrip(".")
-    return "recalibrating alone would save nothing that these rows can show"
+    gain, error = found.recalibration_gain, found.recalibration_gain_error
+    if gain is None or error is None or gain <= 0:
+        return "recalibrating alone would save nothing"
+    if gain > _SURE * error:
+        return "recalibrating alone would save too little to be seen here"
+    return f"it would save {shown.difference(gain)} ± {shown.difference(_SURE * error)}: maybe only by chance"
 
 
 def measures(evaluation: Evaluation, shown: Shown) -> Table:
