@@ -90,7 +90,7 @@ def _in_deviations(mean: float, variance: Fraction, summary: Summary, moments: M
     squares = _squared_weight(summary)
     if summary.has_soft_labels or moments.effective_rows is None or variance <= squares * Fraction(_NO_VARIANCE):
         return None
-    return mean * float(moments.weight) / math.sqrt(float(variance))
+    return mean / math.sqrt(float(variance / moments.weight**2))
 
 
 def _in_the_large(summary: Summary, moments: Moments) -> tuple[ClassInTheLarge, ...]:

@@ -77,8 +77,8 @@ def _first_guess(x: FloatArray, happened: FloatArray, weights: FloatArray) -> Fl
 
 
 def _level(happened: FloatArray, weights: FloatArray) -> FloatArray:
-    rate = float((weights * happened).sum() / weights.sum())
-    return np.array([math.log(rate / (1 - rate)), 0.0])
+    odds = (weights * happened).sum() / (weights * (1 - happened)).sum()
+    return np.array([math.log(odds), 0.0])
 
 
 def _optimum(at: FloatArray, x: FloatArray, happened: FloatArray, weights: FloatArray) -> FloatArray:

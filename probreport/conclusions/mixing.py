@@ -22,7 +22,8 @@ def mixing_of(summary: Summary) -> Mixing | None:
     if summary.has_soft_labels:
         return None
     sample, n_classes = summary.tally(RowSample), summary.plan.n_classes
-    rows, shares = sample.rows, sample.rows.shares
+    rows = sample.rows.weighty
+    shares = rows.shares
     truth = rows.matrix[np.arange(len(shares)), rows.codes]
     halves = (rows.hashes & np.uint64(1)).astype(np.intp)
     if truth.all() or halves.min() == halves.max():

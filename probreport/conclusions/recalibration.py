@@ -53,9 +53,9 @@ _NOTHING = Recalibration(
 
 
 def recalibration_of(summary: Summary, moments: Moments) -> Recalibration:
-    """Return what recalibrating would do, from the row sample."""
+    """Return what recalibrating would do, from the row sample; rows of negligible weight are left out."""
     sample = summary.tally(RowSample)
-    rows = sample.rows
+    rows = sample.rows.weighty
     found: dict[str, Any] = {"recalibration_rows": len(rows.losses), "recalibration_is_exact": sample.is_everything}
     infinite = int(summary.tally(LossTotals).infinite.sum())
     if infinite:

@@ -55,7 +55,7 @@ class Rounding:
             return f"{text} A 0 then says only that none of the votes went there."
         half = f"{0.5 / self.steps:.{self.decimals + 1}f}"
         least = f"{loss(self.least_loss_of_zero)} {unit}"
-        return f"{text} A rounded 0 says only p < {half}, which is a loss of at least {least}."
+        return f"{text} A 0 that was rounded says only p < {half}, which is a loss of at least {least}."
 
     @property
     def _look(self) -> str:

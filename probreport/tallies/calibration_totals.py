@@ -46,12 +46,10 @@ class CalibrationTotals(FieldwiseTotals):
         return cls(ExactSums.empty(plan.n_classes), ExactSums.empty(1), ExactSums.empty(1))
 
     @classmethod
-    def of(cls, rows: Rows, plan: Plan) -> Self:
-        """Return the sums over the given rows; of soft labels none, since they are no draws."""
-        if rows.batch.is_soft:
-            return cls.empty(plan)
-        columns, weights = rows.batch.columns, rows.weights
-        truth = columns[rows.codes, np.arange(len(rows))]
+    def of(cls, rows: Rows, plan: Plan) -> Self:  # noqa: ARG003  (every tally is made so)
+        """Return the sums over the given rows; a soft label counts as what it gives each class."""
+        columns, weights, soft = rows.batch.columns, rows.weights, rows.batch.label_distributions
+        truth = columns[rows.codes, np.arange(len(rows))] if soft is None else sum_over_classes(columns * soft.T)
         squares = np.square(columns)
         second = sum_over_classes(squares)
         variances = np.subtract(columns, squares, out=squares)

@@ -20,7 +20,7 @@ from probreport.rows import Rows
 
 _SEED = 0x9E3779B97F4A7C15
 _LARGEST = (1 << 64) - 1
-_LEAST_SHARE = 1e-300
+_NEGLIGIBLE = 1e-12
 
 
 def hashes_of(numbers: IntArray) -> npt.NDArray[np.uint64]:
@@ -62,10 +62,16 @@ class SampledRows(NamedTuple):
 
     @property
     def shares(self) -> FloatArray:
-        """Weight of each row over that of all, shape (m,): above 0 however large or small weights are."""
-        scaled = np.maximum(self.weights / self.weights.max(), _LEAST_SHARE)
+        """Weight of each row over that of all, shape (m,), however large or small weights are."""
+        scaled = self.weights / self.weights.max()
         shares: FloatArray = scaled / scaled.sum()
         return shares
+
+    @property
+    def weighty(self) -> SampledRows:
+        """The rows but for those that weigh less than a millionth of a millionth of the heaviest one."""
+        least = self.weights.max() * _NEGLIGIBLE
+        return self if self.weights.min() >= least else self.at(np.flatnonzero(self.weights >= least))
 
     def at(self, places: Any) -> SampledRows:
         """Return the rows at the given places."""

@@ -87,7 +87,7 @@ def test_the_sentence_on_decimals_says_what_a_zero_costs():
     y, q = binary()
     assert evaluate(y, np.round(q, 2)).rounding.sentence() == (
         "All probabilities are multiples of 0.01: they look like values rounded to 2 decimals, or shares of 100 votes. "
-        "A rounded 0 says only p < 0.005, which is a loss of at least 5.298 nats."  # -ln 0.005
+        "A 0 that was rounded says only p < 0.005, which is a loss of at least 5.298 nats."  # -ln 0.005
     )
 
 

@@ -18,10 +18,10 @@ def facts(evaluation: Evaluation, shown: Shown) -> list[tuple[str, str, str]]:
     """Return the temperature and what it would save."""
     found = evaluation.calibration
     if found.temperature is None:
-        return [("temperature", formatting.DASH, f"none: {found.temperature_reason}")]
+        return [("temperature", formatting.DASH, f"none: {formatting.sentence(str(found.temperature_reason))}")]
     temperature = ("temperature", formatting.number(found.temperature, 2), _of_temperature(evaluation))
     if found.recalibration_gain is None:
-        return [temperature, ("recalibrated", formatting.DASH, str(found.recalibration_reason))]
+        return [temperature, ("recalibrated", formatting.DASH, formatting.sentence(str(found.recalibration_reason)))]
     after = f"{shown.loss(found.recalibrated_log_loss)} {shown.unit}"
     return [temperature, ("recalibrated", after, _of_gain(evaluation, shown))]
 
@@ -46,7 +46,12 @@ def _of_gain(evaluation: Evaluation, shown: Shown) -> str:
     said = found.recalibration_sentence(shown.loss)
     if said:
         return said.partition(": ")[2].rstrip(".")
-    return "recalibrating alone would save nothing that these rows can show"
+    gain, error = found.recalibration_gain, found.recalibration_gain_error
+    if gain is None or error is None or gain <= 0:
+        return "recalibrating alone would save nothing"
+    if gain > _SURE * error:
+        return "recalibrating alone would save too little to be seen here"
+    return f"it would save {shown.difference(gain)} ± {shown.difference(_SURE * error)}: maybe only by chance"
 
 
 def measures(evaluation: Evaluation, shown: Shown) -> Table:
@@ -119,7 +124,7 @@ def sampled(evaluation: Evaluation) -> str:
         rows = formatting.count(found.cox_clipped_rows)
         said.append(f"For slope and intercept {rows} forecasts of 0 or 1 were moved 2.2e−16 inwards.")
     if len(evaluation.classes) == 2 and found.cox_reason:
-        said.append(f"No slope and intercept: {found.cox_reason}.")
+        said.append(f"No slope and intercept: {formatting.sentence(found.cox_reason)}.")
     return " ".join(said)
 
 
