@@ -132,7 +132,8 @@ def quantiles(summary: Summary) -> dict[str, float]:
     sample = summary.tally(RowSample)
     losses, weights = (sample.rows.losses, sample.rows.weights) if sample.is_everything else _from_histogram(summary)
     order = np.argsort(losses, kind="stable")
-    losses, cumulative = losses[order], np.cumsum(weights[order] / weights.max())
+    scale = -int(np.frexp(weights.max())[1])  # a power of two changes no digit, and no sum can overflow
+    losses, cumulative = losses[order], np.cumsum(np.ldexp(weights[order], scale))
     found = {f"{level:g}": _quantile(losses, cumulative, level) for level in QUANTILES}
     worst = summary.tally(WorstRows).rows
     return {**found, "1": worst[0].loss if worst else 0.0}
