@@ -6,13 +6,13 @@ scikit-learn scorer, one offline HTML report, or a command line.
 The house, from the ground up (a module imports only from floors below)::
 
     faces        cli/  scorer  __main__
-    output       report/  (page -> sections -> figures -> formatting, theme)
+    output       report/  (report -> page, write -> sections/ -> figures/ -> figure_to_svg, shown, table -> theme)
     drivers      evaluate
-    edges        readers/
-    result       conclusions/ -> evaluation -> encoding
-    summing      summary -> plan
-    measuring    tallies/ -> rows -> metrics/ -> information, bands
-    ground       predictions -> validation -> labels, containers -> errors
+    edges        readers/  estimators
+    result       conclusions/ -> evaluation -> encoding, provenance
+    summing      summary
+    measuring    tallies/ -> plan, rows -> metrics/ -> information, bands, exact_sums, double_double
+    ground       predictions -> binding -> validation -> refusals -> labels, containers -> formatting -> errors
 
 The names below are the public ones. They are loaded when first used, so that importing the package costs next to
 nothing.

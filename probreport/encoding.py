@@ -41,7 +41,7 @@ def _encoded_float(value: float) -> float | str | None:
         return None
     if math.isinf(value):
         return "Infinity" if value > 0 else "-Infinity"
-    return value + 0.0
+    return float(value) + 0.0
 
 
 def decode(kind: Any, value: Any, where: str = "evaluation") -> Any:

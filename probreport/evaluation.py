@@ -15,8 +15,15 @@ from probreport import formatting
 from probreport.bands import Band
 from probreport.encoding import decode, encode
 from probreport.errors import FormatError
+from probreport.records.calibration_tests import CalibrationTests
+from probreport.records.column_order import ColumnOrder
+from probreport.records.concentration import Concentration
+from probreport.records.corp import CorpCalibration
 from probreport.records.groups import GroupRow
+from probreport.records.label_errors import LabelErrors
+from probreport.records.recalibration import Recalibration
 from probreport.records.unseen import Unseen
+from probreport.records.zeros import Mixing, Rounding
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +35,11 @@ Interval = tuple[float, float]
 
 @dataclass(frozen=True)
 class BandShare:
-    """What fell into one band: rows, their share, and their share of the loss (None where the loss is infinite)."""
+    """What fell into one band: rows, their share, and their share of the loss (None where the loss is infinite).
+
+    Beside the share of rows stands the one that calibrated forecasts would give, and the interval in which chance would
+    then leave it 95 times of 100. Both are None for soft labels.
+    """
 
     name: str
     lower: float
@@ -36,7 +47,8 @@ class BandShare:
     rows: int
     share_of_rows: float
     share_of_loss: float | None
-    expected_share_if_calibrated: float | None = None
+    expected_share_if_calibrated: float | None
+    expected_interval: Interval | None
 
 
 @dataclass(frozen=True)
@@ -55,7 +67,11 @@ class ClassRow:
 
 @dataclass(frozen=True)
 class WorstRow:
-    """One of the costliest rows: where it stands, what was true, what the model preferred, what it cost in nats."""
+    """One of the costliest rows: where it stands, what was true, what the model preferred, what it cost in nats.
+
+    The margin is the probability of the true class less the greatest of the others. Margin and flag are None where they
+    are not known: for soft labels, and for rows whose other probabilities were not kept.
+    """
 
     row: int
     id: Any
@@ -66,11 +82,18 @@ class WorstRow:
     log_loss: float
     band: Band
     share_of_loss: float | None
+    margin: float | None
+    likely_label_error: bool | None
 
 
 @dataclass(frozen=True)
 class Information:
-    """Entropies and divergences in nats; the marginal ones compare class frequencies with the mean forecast."""
+    """Entropies and divergences in nats; the marginal ones compare class frequencies with the mean forecast.
+
+    The mutual informations are those of the label and the preferred class, from the counts of rows (None for more than
+    100 classes and for soft labels), and of the label and the forecast in bins of equal weight (for two classes alone).
+    Few rows make both look greater than they are.
+    """
 
     class_entropy: float
     mean_cross_entropy: float
@@ -78,6 +101,8 @@ class Information:
     marginal_cross_entropy: float
     marginal_kl_divergence: float
     marginal_js_divergence: float
+    mutual_information_with_preferred: float | None
+    mutual_information_with_forecast: float | None
     mean_label_entropy: float | None = None
     mean_excess_kl: float | None = None
 
@@ -93,16 +118,12 @@ class ReliabilityBin:
 
 
 @dataclass(frozen=True)
-class Calibration:
-    """Whether forecasts come true as often as they say.
+class Calibration(CorpCalibration, Recalibration, CalibrationTests):
+    """Whether forecasts come true as often as they say: CORP, tests, recalibration, and reliability by bins.
 
-    `event` says what the reliability bins are about: the positive class, or the top label. The gap is the mean loss
-    less the loss that the forecasts themselves expect, in nats; positive means over-confident.
+    `event` says what the reliability bins are about: the positive class, or the top label.
     """
 
-    event: str
-    overconfidence_gap: float | None
-    overconfidence_z: float | None
     reliability: tuple[ReliabilityBin, ...]
 
 
@@ -150,6 +171,7 @@ class DataCounts:
     is_weighted: bool
     soft_labels: bool
     quantiles_are_exact: bool
+    expected_shares_are_exact: bool
     missing_classes: tuple[Any, ...]
 
 
@@ -248,7 +270,12 @@ class Evaluation:
     loss_distribution: LossDistribution
     unseen: Unseen
     groups: tuple[GroupRow, ...]
+    concentration: Concentration
+    column_order: ColumnOrder | None
+    label_errors: LabelErrors | None
     data: DataCounts
+    rounding: Rounding | None
+    mixing: Mixing | None
     notes: tuple[Note, ...]
     provenance: Mapping[str, Any]
 

@@ -10,6 +10,7 @@ NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
 DASH = "—"
 INFINITY = "∞"
+_LARGE = 1e15
 
 
 def count(n: float) -> str:
@@ -41,8 +42,8 @@ def number(value: float | None, decimals: int = 3) -> str:
 
     Examples
     --------
-    >>> number(0.2469), number(0.00004), number(math.inf), number(None), number(0.0)
-    ('0.247', '0.00004', '∞', '—', '0')
+    >>> number(0.2469), number(0.00004), number(math.inf), number(None), number(0.0), number(1e300)
+    ('0.247', '0.00004', '∞', '—', '0', '1.0e300')
     """
     if value is None or math.isnan(value):
         return DASH
@@ -50,10 +51,16 @@ def number(value: float | None, decimals: int = 3) -> str:
         return INFINITY if value > 0 else MINUS + INFINITY
     if value == 0:
         return "0"
+    if abs(value) >= _LARGE:
+        return _powers_of_ten(value)
     text = f"{value:.{decimals}f}"
     if float(text) == 0:
         text = _significant(value, 1)
     return text.replace("-", MINUS)
+
+
+def _powers_of_ten(value: float) -> str:
+    return f"{value:.1e}".replace("e+0", "e").replace("e+", "e").replace("-", MINUS)
 
 
 def _significant(value: float, digits: int) -> str:
@@ -75,7 +82,7 @@ def loss(value: float | None, decimals: int = 3, *, thresholds: tuple[float, ...
     if value is None or not math.isfinite(value):
         return text
     others = [threshold for threshold in thresholds if threshold != value]
-    for more in range(decimals, 17):
+    for more in range(decimals, 20):  # floats next to 0.02 have 18 decimals
         text = number(value, more)
         if not any(_sides_differ(value, text, threshold) for threshold in others):
             break
@@ -99,22 +106,23 @@ def percent(share: float | None, decimals: int = 0) -> str:
     """
     if share is None or math.isnan(share):
         return DASH
-    if math.isinf(share):
-        return number(share)
+    if math.isinf(share * 100):
+        return number(share * 100)
     digits = f"{share * 100:.0f}" if abs(share) in (0, 1) else _percent_digits(share * 100, decimals)
     return f"{digits.replace('-', MINUS) if share else '0'}{NARROW_SPACE}%"
 
 
 def _percent_digits(value: float, decimals: int) -> str:
     if abs(value) >= 1e7:
-        return f"{value:.1e}".replace("e+0", "e").replace("e+", "e")
+        return _powers_of_ten(value)
     for more in range(decimals, 7):
         text = f"{value:.{more}f}"
         if abs(float(text)) not in (0, 100):
             return f"{value:,.{more}f}".replace(",", NARROW_SPACE)
     if abs(value) < 1:
         return _significant(value, 1)
-    return "> 99.999999" if 0 < value < 100 else text
+    bound = "99.999999" if abs(value) < 100 else "100"
+    return f"> {bound}" if value > 0 else f"< -{bound}"
 
 
 def probability(p: float | None) -> str:
@@ -148,8 +156,8 @@ def label(text: str, *, longest: int = 200) -> str:
     """
     if text.strip() == "":
         return "(empty)" if text == "" else f"({len(text)} blank{'' if len(text) == 1 else 's'})"
-    shown = ascii_controls_escaped(text)
-    return shown if len(shown) <= longest else f"{shown[:longest]}… ({len(text)} characters)"
+    shown = ascii_controls_escaped(text[:longest])
+    return shown if len(text) <= longest else f"{shown}… ({len(text)} characters)"
 
 
 def sentence(text: str, *, longest: int = 1000) -> str:
@@ -180,7 +188,9 @@ def p_value(p: float | None) -> str:
     """Write a p-value; tiny ones as a bound."""
     if p is None or math.isnan(p):
         return DASH
-    return "< 0.0001" if p < 0.0001 else f"{p:.4f}" if p < 0.01 else f"{p:.2f}"
+    if p < 0.0001:
+        return "< 0.0001"
+    return "> 0.99" if 0.995 <= p < 1 else f"{p:.4f}" if p < 0.01 else f"{p:.2f}"
 
 
 def bytes_of(n: int) -> str:
@@ -192,7 +202,7 @@ def bytes_of(n: int) -> str:
     '2.9 kB'
     """
     size, units = float(n), ["byte" if n == 1 else "bytes", "kB", "MB", "GB", "TB"]
-    while size >= 1000 and len(units) > 1:
+    while size >= 999.5 and len(units) > 1:
         size, units = size / 1000, units[1:]
     shown = f"{size:.0f}" if units[0].startswith("byte") or size >= 100 else f"{size:.1f}"
     return f"{shown}{NARROW_SPACE}{units[0]}"

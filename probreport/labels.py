@@ -71,8 +71,6 @@ def _from_arrow(labels: Any, place: Place) -> Factorised:
             return factorise_array(label_array(encoded.to_pylist()), place)
     if hasattr(encoded, "unify_dictionaries"):
         encoded = encoded.unify_dictionaries().combine_chunks()
-    if hasattr(encoded, "chunks"):  # newer versions of PyArrow give a chunked array of one chunk
-        encoded = encoded.chunk(0)
     codes = encoded.indices.cast("int64").fill_null(-1).to_numpy(zero_copy_only=False)
     return distinct(codes, encoded.dictionary.to_pylist())
 

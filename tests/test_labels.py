@@ -139,6 +139,11 @@ def test_integers_beyond_64_bits_do_not_become_floats(labels, container):
     assert decoded(container(labels)) == labels
 
 
+def test_an_integer_that_only_the_last_of_many_rows_has_is_a_class():
+    assert factorise(np.array([0, 1] * 1000 + [2])).values == (0, 1, 2)
+    assert factorise(np.array([0, 1] * 1000 + [3])).values == (0, 1, 3)
+
+
 def test_a_gap_in_a_range_of_integers_is_no_class():
     assert factorise(np.array([1, 3, 7])).values == (1, 3, 7)
 

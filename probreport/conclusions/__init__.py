@@ -11,13 +11,18 @@ from typing import Any
 from probreport.bands import DOCUMENT_BANDS
 from probreport.conclusions.calibration import calibration_of
 from probreport.conclusions.clusters import FEW_CLUSTERS, spread_of
+from probreport.conclusions.column_order import column_order_of
+from probreport.conclusions.concentration import concentration_of
 from probreport.conclusions.context import baseline_of, class_frequencies, skill_of
 from probreport.conclusions.groups import groups_of
 from probreport.conclusions.information import information_of
 from probreport.conclusions.intervals import is_reliable
+from probreport.conclusions.label_errors import label_errors_of
+from probreport.conclusions.mixing import mixing_of
 from probreport.conclusions.moments import Moments, moments_of
 from probreport.conclusions.notes import notes_on
 from probreport.conclusions.prior import Prior, bound_prior
+from probreport.conclusions.rounding import rounding_of
 from probreport.conclusions.tables import (
     band_table,
     class_table,
@@ -38,6 +43,7 @@ from probreport.tallies.class_totals import ClassTotals
 from probreport.tallies.extreme_rows import ExtremeRows
 from probreport.tallies.loss_totals import LossTotals
 from probreport.tallies.metric_totals import MetricTotals
+from probreport.tallies.row_sample import RowSample
 
 
 def conclude(
@@ -76,6 +82,7 @@ def conclude(
     spread = spread_of(summary, moments)
     interval, by_class = spread.interval, class_table(summary, frequencies)
     extreme, metrics = summary.tally(ExtremeRows), _metric_means(summary, moments)
+    label_errors = label_errors_of(summary)
     evaluation = Evaluation(
         model=None if model is None else str(model),
         n_samples=moments.rows,
@@ -117,13 +124,18 @@ def conclude(
         quantiles=quantiles(summary),
         class_table=by_class,
         confusion=confusion(summary),
-        worst_rows=worst_rows(summary),
+        worst_rows=worst_rows(summary, label_errors),
         information=information_of(summary, moments, frequencies),
-        calibration=calibration_of(summary, moments),
+        calibration=calibration_of(summary, moments, frequencies),
         loss_distribution=loss_distribution(summary),
         unseen=unseen_of(summary, moments),
         groups=groups_of(summary),
+        concentration=concentration_of(summary),
+        column_order=column_order_of(summary),
+        label_errors=label_errors,
         data=_data_counts(summary),
+        rounding=rounding_of(summary),
+        mixing=mixing_of(summary),
         notes=(),
         provenance=encode(provenance or {}),
     )
@@ -173,5 +185,6 @@ def _data_counts(summary: Summary) -> DataCounts:
         is_weighted=plan.is_weighted,
         soft_labels=summary.has_soft_labels,
         quantiles_are_exact=quantiles_are_exact(summary),
+        expected_shares_are_exact=summary.tally(RowSample).is_everything,
         missing_classes=missing,
     )

@@ -1,54 +1,36 @@
-"""Whether forecasts come true as often as they say: reliability by bins, and the gap between loss and expected loss.
-
-References: Seillier-Moiseiwitsch & Dawid (1993), J. Am. Stat. Assoc. 88, 355-359.
-"""
+"""Whether forecasts come true as often as they say: CORP, tests, and what recalibrating would do, brought together."""
 
 from __future__ import annotations
 
-import math
-
-import numpy as np
-
+from probreport.conclusions.calibration_events import headline_event
+from probreport.conclusions.calibration_tests import calibration_tests_of
+from probreport.conclusions.corp import corp_of
+from probreport.conclusions.expected_calibration_error import equal_bins
+from probreport.conclusions.forecast_outcomes import ForecastOutcomes
 from probreport.conclusions.intervals import rate_interval
 from probreport.conclusions.moments import Moments
+from probreport.conclusions.recalibration import recalibration_of
+from probreport.containers import FloatArray
 from probreport.evaluation import Calibration, ReliabilityBin
-from probreport.labels import label_text
 from probreport.summary import Summary
-from probreport.tallies.calibration_bins import CalibrationBins
-from probreport.tallies.forecast_totals import ForecastTotals
-
-_N_BINS = 15
 
 
-def calibration_of(summary: Summary, moments: Moments) -> Calibration:
+def calibration_of(summary: Summary, moments: Moments, frequencies: FloatArray) -> Calibration:
     """Return what can be said of calibration."""
-    gap, z = overconfidence(summary, moments)
-    binary = summary.plan.n_classes == 2
-    event = f"the class is {label_text(summary.plan.classes[1])}" if binary else "the preferred class is the true one"
-    return Calibration(event, gap, z, reliability(summary))
+    event = headline_event(summary, moments)
+    return Calibration(
+        **vars(corp_of(event, summary, frequencies)),
+        **vars(calibration_tests_of(summary, moments)),
+        **vars(recalibration_of(summary, moments)),
+        reliability=reliability(event.outcomes),
+    )
 
 
-def overconfidence(summary: Summary, moments: Moments) -> tuple[float | None, float | None]:
-    """Return the mean loss less the loss that the forecasts expect, in nats, and that difference in standard errors."""
-    if math.isinf(moments.mean):
-        return None, None
-    totals = summary.tally(ForecastTotals)
-    gap = moments.mean - float(totals.entropy.total() / moments.weight)
-    variance = float(totals.variance.total() / moments.weight**2)
-    return gap, gap / math.sqrt(variance) if variance > 0 and moments.effective_rows is not None else None
-
-
-def reliability(summary: Summary) -> tuple[ReliabilityBin, ...]:
-    """Return about fifteen bins of equal weight, in order of the forecast."""
-    bins = summary.tally(CalibrationBins)
-    shares = bins.weight.over(bins.weight.total())
-    middle = np.cumsum(shares) - shares / 2
-    group = np.minimum((middle * _N_BINS).astype(np.intp), _N_BINS - 1)
-    weight, events, forecasts = (sums.merged(group, _N_BINS) for sums in (bins.weight, bins.events, bins.forecasts))
-    rows = np.bincount(group, weights=bins.rows, minlength=_N_BINS).astype(np.int64).tolist()
-    rates = zip(rows, events.ratios(weight).tolist(), forecasts.ratios(weight).tolist(), strict=True)
-    return tuple(_bin(n, min(1.0, observed), min(1.0, forecast)) for n, observed, forecast in rates if n)
-
-
-def _bin(rows: int, observed: float, forecast: float) -> ReliabilityBin:
-    return ReliabilityBin(rows, forecast, observed, rate_interval(observed * rows, rows))
+def reliability(outcomes: ForecastOutcomes) -> tuple[ReliabilityBin, ...]:
+    """Return the fifteen bins of equal weight of which the expected calibration error is made."""
+    bins = equal_bins(outcomes)
+    columns = (bins.rows, bins.forecasts, bins.rates, bins.trials)
+    return tuple(
+        ReliabilityBin(rows, forecast, rate, rate_interval(rate * trials, trials))
+        for rows, forecast, rate, trials in zip(*(column.tolist() for column in columns), strict=True)
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from probreport import formatting
+from probreport.conclusions.tested_notes import tested_notes
 from probreport.evaluation import Note, constant_forecast
 from probreport.labels import label_text
 
@@ -19,7 +20,9 @@ _HARDLY = -0.005
 
 def notes_on(evaluation: Evaluation) -> tuple[Note, ...]:
     """Return the notes on an evaluation that has none yet."""
-    return tuple(note for notes in (_zeros, _no_skill, _unreliable, _one_class) for note in notes(evaluation))
+    return tuple(
+        note for notes in (_zeros, _no_skill, tested_notes, _unreliable, _one_class) for note in notes(evaluation)
+    )
 
 
 def _zeros(evaluation: Evaluation) -> Iterator[Note]:

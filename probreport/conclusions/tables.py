@@ -9,12 +9,15 @@ import numpy as np
 
 from probreport.bands import DOCUMENT_BANDS
 from probreport.conclusions.clusters import class_intervals
+from probreport.conclusions.expected_bands import expected_shares
 from probreport.conclusions.intervals import mean_interval
+from probreport.conclusions.label_errors import is_likely_label_error, margin_of
 from probreport.conclusions.moments import Moments, moments_by_key
 from probreport.containers import FloatArray
 from probreport.evaluation import BandShare, ClassRow, Confusion, Interval, LossDistribution, WorstRow
 from probreport.exact_sums import ExactSums
 from probreport.labels import Label
+from probreport.records.label_errors import LabelErrors
 from probreport.summary import Summary
 from probreport.tallies.band_counts import BandCounts
 from probreport.tallies.class_totals import ClassTotals
@@ -32,6 +35,7 @@ def band_table(summary: Summary) -> tuple[BandShare, ...]:
     counts = summary.tally(BandCounts)
     of_rows = counts.weight.over(counts.weight.total()).tolist()
     of_loss = _shares_of_loss(counts.loss, summary)
+    expected = expected_shares(summary)
     return tuple(
         BandShare(
             name=band.name,
@@ -40,6 +44,8 @@ def band_table(summary: Summary) -> tuple[BandShare, ...]:
             rows=int(counts.rows[rank]),
             share_of_rows=of_rows[rank],
             share_of_loss=of_loss[rank],
+            expected_share_if_calibrated=None if expected is None else expected[rank].mean,
+            expected_interval=None if expected is None else expected[rank].interval,
         )
         for rank, band in enumerate(DOCUMENT_BANDS)
     )
@@ -111,7 +117,7 @@ def _rounded(p: float) -> float:
     return float(f"{p:.6g}") if p <= 0.5 else 1 - float(f"{1 - p:.6g}")
 
 
-def worst_rows(summary: Summary) -> tuple[WorstRow, ...]:
+def worst_rows(summary: Summary, label_errors: LabelErrors | None) -> tuple[WorstRow, ...]:
     """Return the costliest rows, costliest first."""
     classes, totals = summary.classes, summary.tally(LossTotals)
     infinite, loss = bool(totals.infinite.any()), totals.loss.total()
@@ -126,6 +132,8 @@ def worst_rows(summary: Summary) -> tuple[WorstRow, ...]:
             log_loss=row.loss,
             band=DOCUMENT_BANDS.place(row.loss),
             share_of_loss=None if infinite else float(Fraction(row.weight) * Fraction(row.loss) / loss),
+            margin=None if summary.has_soft_labels else margin_of(row, summary),
+            likely_label_error=is_likely_label_error(row, label_errors, summary),
         )
         for row in summary.tally(WorstRows).rows[: summary.plan.worst_rows]
     )
@@ -140,7 +148,8 @@ def quantiles(summary: Summary) -> dict[str, float]:
     sample = summary.tally(RowSample)
     losses, weights = (sample.rows.losses, sample.rows.weights) if sample.is_everything else _from_histogram(summary)
     order = np.argsort(losses, kind="stable")
-    losses, cumulative = losses[order], np.cumsum(weights[order] / weights.max())
+    scale = -int(np.frexp(weights.max())[1])  # a power of two changes no digit, and no sum can overflow
+    losses, cumulative = losses[order], np.cumsum(np.ldexp(weights[order], scale))
     found = {f"{level:g}": _quantile(losses, cumulative, level) for level in QUANTILES}
     worst = summary.tally(WorstRows).rows
     return {**found, "1": worst[0].loss if worst else 0.0}

@@ -13,6 +13,7 @@ from probreport.labels import label_text
 
 _GOOD = DOCUMENT_BANDS.rank("Fine")
 _HARDLY_ANY = 0.0005
+_MOST = 0.5
 _LITTLE = 0.05  # skill below which a better band than the constant forecast's is a matter of a threshold between them
 LossText = Callable[[float | None], str]
 
@@ -139,14 +140,15 @@ def _skilled(evaluation: Evaluation, loss: LossText) -> Verdict:
         return Verdict(
             "Little better than a constant forecast.", f"{band}; {constant} is {there} ({prior}), and {removes}."
         )
+    if rank <= _GOOD and (rank < prior_rank or (evaluation.skill or 0.0) >= _MOST):
+        too = " too" if rank == prior_rank else ""
+        return Verdict(
+            "Good, also in context.",
+            f"{band}, where {constant} would be {_quoted(evaluation.prior_band)}{too} ({prior}); {removes}.",
+        )
     if rank == prior_rank:
         lead = "Less than it sounds." if rank <= _GOOD else "Better than it sounds."
         return Verdict(lead, f"{band}, but so is {constant} ({prior}); {removes}.")
-    if rank <= _GOOD:
-        return Verdict(
-            "Good, also in context.",
-            f"{band}, where {constant} would be {_quoted(evaluation.prior_band)} ({prior}); {removes}.",
-        )
     text = f"{band}, yet {constant} would be {_quoted(evaluation.prior_band)} ({prior}); {removes}."
     if len(evaluation.classes) > 2:
         text += f" With {len(evaluation.classes)} classes the scale, made for two, is stricter."

@@ -1,1 +1,1 @@
-"""Records of an evaluation, a module for each topic."""
+"""Records of finished numbers, one module for each topic; the Evaluation is made of them."""

@@ -41,7 +41,7 @@ def render_markdown(evaluation: Evaluation, *, title: str | None = None, unit: U
     """Render verdict, attention and the band table as Markdown."""
     evaluation = _as_kept(evaluation)
     shown = Shown.of(evaluation, unit)
-    views = {section.name: section.view(evaluation, shown) for section in SECTIONS if section.in_markdown}
+    views = {section.name: section.brief(evaluation, shown) for section in SECTIONS if section.brief}
     template = environment().get_template("report.md.j2")
     return template.render(screen=first_screen(evaluation, shown, title), views=views)
 

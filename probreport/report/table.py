@@ -10,11 +10,12 @@ from probreport.bands import DOCUMENT_BANDS, Band
 
 @dataclass(frozen=True)
 class Column:
-    """A heading, whether its cells are numbers (and so right-aligned), and what it means if that needs words."""
+    """A heading, whether its cells are numbers (and so right-aligned), what it means, and its term in the glossary."""
 
     title: str
     is_number: bool = True
     explained: str = ""
+    term: str = ""
 
 
 @dataclass(frozen=True)

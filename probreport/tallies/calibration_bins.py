@@ -17,7 +17,7 @@ from probreport.plan import Plan
 from probreport.rows import Rows
 from probreport.tallies.tally import FieldwiseTotals, total, total_weight
 
-_DROPPED_BITS = 47  # leaves 32 bins an octave on either side of one half
+_DROPPED_BITS = 45  # leaves 128 bins an octave on either side of one half
 _FIRST = int(np.float64(2.0**-60).view(np.int64)) >> _DROPPED_BITS
 HALF_BINS = (int(np.float64(0.5).view(np.int64)) >> _DROPPED_BITS) - _FIRST + 2
 N_BINS = 2 * HALF_BINS

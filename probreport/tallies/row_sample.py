@@ -5,7 +5,7 @@ The rows whose number has the smallest hash are taken, so that any cutting of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, Self
@@ -20,6 +20,7 @@ from probreport.rows import Rows
 
 _SEED = 0x9E3779B97F4A7C15
 _LARGEST = (1 << 64) - 1
+_NEGLIGIBLE = 1e-12
 
 
 def hashes_of(numbers: IntArray) -> npt.NDArray[np.uint64]:
@@ -40,6 +41,8 @@ class SampledRows(NamedTuple):
         The column of the true class (of soft labels the likeliest one), the loss in nats, the weight.
     matrix : ndarray of float64, shape (m, k)
         Probabilities.
+    labels : ndarray of float64, shape (m, k) or (m, 0)
+        Labels as distributions, if some rows have soft ones.
     """
 
     hashes: npt.NDArray[np.uint64]
@@ -48,6 +51,27 @@ class SampledRows(NamedTuple):
     losses: FloatArray
     weights: FloatArray
     matrix: FloatArray
+    labels: FloatArray
+
+    def share_of(self, columns: int | IntArray) -> FloatArray:
+        """Return how much of each row's label is of one class, or of the class given for each row, shape (m,)."""
+        if not self.labels.shape[1]:
+            return np.asarray(self.codes == columns, np.float64)
+        share: FloatArray = self.labels[np.arange(len(self.labels)), columns]
+        return share
+
+    @property
+    def shares(self) -> FloatArray:
+        """Weight of each row over that of all, shape (m,), however large or small weights are."""
+        scaled = self.weights / self.weights.max()
+        shares: FloatArray = scaled / scaled.sum()
+        return shares
+
+    @property
+    def weighty(self) -> SampledRows:
+        """The rows but for those that weigh less than a millionth of a millionth of the heaviest one."""
+        least = self.weights.max() * _NEGLIGIBLE
+        return self if self.weights.min() >= least else self.at(np.flatnonzero(self.weights >= least))
 
     def at(self, places: Any) -> SampledRows:
         """Return the rows at the given places."""
@@ -83,7 +107,8 @@ class RowSample:
     def empty(cls, plan: Plan) -> Self:
         """Return the sample of no rows."""
         ints, floats = np.empty(0, np.intp), np.empty(0)
-        nothing = SampledRows(np.empty(0, np.uint64), ints, ints, floats, floats, np.empty((0, plan.n_classes)))
+        matrix, labels = np.empty((0, plan.n_classes)), np.empty((0, 0))
+        nothing = SampledRows(np.empty(0, np.uint64), ints, ints, floats, floats, matrix, labels)
         return cls(plan.sample_size, 0, (nothing,))
 
     @classmethod
@@ -128,12 +153,24 @@ def _copied(rows: Rows, bound: int) -> SampledRows:
     hashes = hashes_of(rows.numbers)
     places = np.flatnonzero(hashes <= np.uint64(bound))
     weights = np.ones(len(places)) if rows.weights is None else rows.weights[places]
-    matrix = np.take(rows.batch.matrix, places, axis=0)
-    return SampledRows(hashes[places], rows.numbers[places], rows.codes[places], rows.losses[places], weights, matrix)
+    matrix, soft = np.take(rows.batch.matrix, places, axis=0), rows.batch.label_distributions
+    labels = np.empty((len(places), 0)) if soft is None else soft[places]
+    numbers, codes, losses = rows.numbers[places], rows.codes[places], rows.losses[places]
+    return SampledRows(hashes[places], numbers, codes, losses, weights, matrix, labels)
 
 
-def _joined(parts: Iterable[SampledRows]) -> SampledRows:
+def _joined(parts: Sequence[SampledRows]) -> SampledRows:
+    if len({part.labels.shape[1] for part in parts}) > 1:
+        parts = [part._replace(labels=_as_distributions(part)) for part in parts]
     return SampledRows(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+
+
+def _as_distributions(rows: SampledRows) -> FloatArray:
+    if rows.labels.shape[1]:
+        return rows.labels
+    labels = np.zeros(rows.matrix.shape)
+    labels[np.arange(len(labels)), rows.codes] = 1.0
+    return labels
 
 
 def _smallest(rows: SampledRows, limit: int) -> SampledRows:

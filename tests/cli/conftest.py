@@ -9,9 +9,7 @@ import pytest
 from probreport.cli.run import run
 
 TEN_ROWS = "y_true,y_proba\n1,.8\n1,.9\n1,.9\n1,.6\n1,.8\n0,.1\n0,.4\n0,.2\n0,.1\n0,.3\n"
-TEN_ROWS_LINE = (
-    "0.247 nats [0.149, 0.396] · between Fine and Not great · 64 % below the constant forecast"
-)
+TEN_ROWS_LINE = "0.247 nats [0.149, 0.396] · between Fine and Not great · 64 % below the constant forecast"
 
 
 @dataclass(frozen=True)

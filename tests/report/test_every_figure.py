@@ -12,16 +12,7 @@ from probreport.report.shown import Shown
 from tests.report.kinds import KINDS, PAGES, evaluation, page
 from tests.report.reading import NO_NUMBER, SVG, XLINK, words
 
-CAN_BE_DRAWN = {
-    "confusion": lambda evaluation: evaluation.confusion is not None,
-    "group-losses": lambda evaluation: any(row.interval for row in evaluation.groups),
-}
-DRAWN = [
-    (figure.name, kind)
-    for figure in FIGURES
-    for kind in KINDS
-    if CAN_BE_DRAWN.get(figure.name, lambda _: True)(evaluation(kind))
-]
+DRAWN = [(figure.name, kind) for figure in FIGURES for kind in KINDS if figure.applies(evaluation(kind))]
 every_drawing = pytest.mark.parametrize(("name", "kind"), DRAWN)
 NOT_FINITE = re.compile(r"\b(?:nan|inf)", re.IGNORECASE)
 
@@ -135,5 +126,4 @@ def test_on_the_page_each_has_its_heading_its_sentence_and_its_numbers(kind, uni
         assert words(frame.find("details").find("summary")) == "The numbers"
         assert len(list(frame.find("details").iter("table"))) == 1
     names = {frame.get("id") for frame in frames}
-    left_out = {name for name, can_be_drawn in CAN_BE_DRAWN.items() if not can_be_drawn(evaluation(kind))}
-    assert names == {figure.name for figure in FIGURES} - left_out
+    assert names == {figure.name for figure in FIGURES if figure.applies(evaluation(kind))}

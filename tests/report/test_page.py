@@ -17,6 +17,7 @@ import probreport.report.figures.figure as drawing
 from probreport.evaluation import Evaluation
 from probreport.formatting import label, short_label
 from probreport.report.environment import asset
+from probreport.report.shown import Shown
 from tests.project.checkout import run_python
 from tests.report.kinds import KINDS, PAGES, evaluation, html, many_classes, markdown, page, two_classes
 from tests.report.reading import NO_NUMBER, SVG, XLINK, Page, words
@@ -293,7 +294,7 @@ def with_text(text):
     files = [{"name": text, "rows": 4, "bytes": 10, "sha256": text}]
     said = {"files": files, "assumptions": [text], "warnings": [text], "versions": {"probreport": text}}
     notes = [{"code": text, "text": f"say {text}", "rows": None}, *made["notes"]]
-    reasons = {"interval_reason": text, "skill_reason": text}
+    reasons = {"interval_reason": text or "-", "skill_reason": text or "-"}
     odd = Evaluation.from_dict({**made, **reasons, "provenance": said, "notes": notes})
     return pr.Report(odd, title=f"on {text}")
 
@@ -398,9 +399,9 @@ def test_markdown_is_short_and_its_bands_are_a_table(kind, unit):
     assert text.count("\n") <= 60
     assert not NO_NUMBER.search(text)
     found = [token.type for token in tokens(text)]
-    assert [found.count(kind) for kind in ("table_open", "tr_open", "th_open", "td_open")] == [1, 1 + 8, 5, 8 * 5]
+    assert [found.count(kind) for kind in ("table_open", "tr_open", "th_open", "td_open")] == [1, 1 + 8, 7, 8 * 7]
     rows = page(kind, unit).table("Rows by band of the document")
-    assert shown_lines(text)[-45:] == [cell for row in rows for cell in row]
+    assert shown_lines(text)[-9 * 7 :] == [cell for row in rows for cell in row]
 
 
 @pytest.mark.parametrize(("kind", "unit"), PAGES)
@@ -408,7 +409,9 @@ def test_markdown_says_the_verdict_of_the_page_and_what_needs_attention(kind, un
     said = shown_lines(markdown(kind, unit))
     assert page(kind, unit).words_of("p", "say")[0] in said
     for note in evaluation(kind).notes:
-        assert merged(f"{note.text} ({note.code})") in said
+        remedy = evaluation(kind).mixing if note.code == "PR201" else None
+        added = "" if remedy is None else f" {remedy.sentence(Shown.of(evaluation(kind), unit).loss)}"
+        assert merged(f"{note.text}{added} ({note.code})") in said
 
 
 @every_text

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from probreport.report.figures import (
+    calibration_curve,
+    class_curves,
     class_losses,
     confusion,
     group_losses,
+    lorenz,
     loss_curve,
     loss_histogram,
+    loss_parts,
     loss_tail,
     marginals,
-    reliability,
 )
 from probreport.report.figures.figure import Chart, Figure, chart
 
 FIGURES: tuple[Figure, ...] = (
     loss_histogram.FIGURE,
     loss_tail.FIGURE,
-    reliability.FIGURE,
+    lorenz.FIGURE,
+    calibration_curve.FIGURE,
+    loss_parts.FIGURE,
+    class_curves.FIGURE,
     class_losses.FIGURE,
     confusion.FIGURE,
     group_losses.FIGURE,

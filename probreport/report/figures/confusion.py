@@ -116,4 +116,5 @@ FIGURE = Figure(
     size=_size,
     draw=_draw,
     numbers=_numbers,
+    applies=lambda evaluation: evaluation.confusion is not None,
 )

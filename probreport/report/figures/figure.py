@@ -33,6 +33,8 @@ class Figure:
         Draws on an empty canvas.
     numbers : callable
         The table behind the chart.
+    applies : callable
+        Whether there is anything to draw.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Figure:
     size: Callable[[Evaluation], tuple[float, float]]
     draw: Callable[[Canvas, Evaluation, Shown], None]
     numbers: Callable[[Evaluation, Shown], Table]
+    applies: Callable[[Evaluation], bool] = lambda _: True
 
 
 @dataclass(frozen=True)

@@ -70,4 +70,5 @@ FIGURE = Figure(
     size=lambda evaluation: size(len(costliest(evaluation))),
     draw=_draw,
     numbers=_numbers,
+    applies=lambda evaluation: any(row.interval for row in evaluation.groups),
 )

@@ -72,11 +72,12 @@ def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
     if len(edges):
         ax.bar(edges[:-1], found.shares, width=np.diff(edges), align="edge", color=theme.ACCENT, linewidth=0, zorder=3)
     at_zero, at_infinity = ends.zero_share + found.below_share, ends.infinite_share
-    for share, name, position in ((at_zero, "0", low / room**0.5), (at_infinity, "∞", high * room**0.5)):
+    zero = "≈ 0" if found.below_rows else "0"
+    for share, name, position in ((at_zero, zero, low / room**0.5), (at_infinity, "∞", high * room**0.5)):
         if share > 0:
             x = position * shown.per_nat
             width = x * (room**0.2 - room**-0.2)
-            ax.bar([x], [share], width=[width], color=theme.BANDS[0 if name == "0" else 7], zorder=3)
+            ax.bar([x], [share], width=[width], color=theme.BANDS[7 if name == "∞" else 0], zorder=3)
             ax.annotate(name, (x, share), textcoords="offset points", xytext=(0, 2), ha="center", fontsize=10.5)
     percent_axis(ax, "share of rows")
     top = max([*found.shares, at_zero, at_infinity, 0.01])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from probreport.report.sections import (
     calibration,
     classes,
+    concentration,
     data_notes,
     groups,
     how_to_read,
@@ -16,6 +17,7 @@ from probreport.report.sections.section import Section
 
 SECTIONS: tuple[Section, ...] = (
     losses.SECTION,
+    concentration.SECTION,
     calibration.SECTION,
     classes.SECTION,
     groups.SECTION,

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import math
-
 from probreport import formatting
 from probreport.evaluation import Evaluation
-from probreport.report.figures import chart, reliability
+from probreport.report.sections import recalibration
+from probreport.report.sections.corp import corp_view
 from probreport.report.sections.section import Section, View
 from probreport.report.shown import Shown
 
-_NOTICEABLE = 1.96
+_SURE = 0.05
 _ROUNDING = 1e-9  # nats: sums of forecasts' entropies differ by as much from what they are
 
 
 def _view(evaluation: Evaluation, shown: Shown) -> View:
-    return {"charts": [chart(reliability.FIGURE, evaluation, shown)], "facts": _facts(evaluation, shown)}
+    return {
+        "corp": corp_view(evaluation, shown),
+        "facts": [*_facts(evaluation, shown), *recalibration.facts(evaluation, shown)],
+        "measures": recalibration.measures(evaluation, shown),
+        "in_the_large": recalibration.in_the_large(evaluation),
+        "sampled": recalibration.sampled(evaluation),
+    }
 
 
 def _facts(evaluation: Evaluation, shown: Shown) -> list[tuple[str, str, str]]:
@@ -28,7 +33,11 @@ def _facts(evaluation: Evaluation, shown: Shown) -> list[tuple[str, str, str]]:
             "what the forecasts themselves expect: their mean entropy",
         ),
         ("over-confidence gap", _gap(calibration.overconfidence_gap, shown), meaning(evaluation)),
-        ("z of the gap", formatting.number(calibration.overconfidence_z, 1), "standard errors away from 0"),
+        (
+            "z of the gap",
+            formatting.number(calibration.overconfidence_z, 1),
+            _in_standard_errors(calibration.overconfidence_p_value),
+        ),
     ]
 
 
@@ -36,20 +45,26 @@ def _gap(nats: float | None, shown: Shown) -> str:
     return formatting.DASH if nats is None else f"{shown.difference(nats)} {shown.unit}"
 
 
+def _in_standard_errors(p: float | None) -> str:
+    away, text = "standard errors away from 0", formatting.p_value(p)
+    return away if p is None else f"{away}, p {text if text.startswith('<') else f'= {text}'}"
+
+
 def meaning(evaluation: Evaluation) -> str:
     """Say what the over-confidence gap means."""
-    gap, z = evaluation.calibration.overconfidence_gap, evaluation.calibration.overconfidence_z
+    found = evaluation.calibration
+    gap, z, p = found.overconfidence_gap, found.overconfidence_z, found.overconfidence_p_value
     if gap is None:
         return "undefined: the mean is infinite"
     if z is None and abs(gap) < _ROUNDING:
         return "nothing to test: these forecasts expect the same loss whatever happens"
-    if z is None:
-        z = math.copysign(math.inf, gap)
-    if z > _NOTICEABLE:
+    if z is not None and p is None:
+        return f"no test: {formatting.sentence(str(found.tests_reason))}"
+    if p is not None and p >= _SURE:
+        return "no more than chance would give calibrated forecasts"
+    if gap > 0:
         return "over-confident: reality costs more than the forecasts expect"
-    if z < -_NOTICEABLE:
-        return "under-confident: reality costs less than the forecasts expect"
-    return "no more than chance would give calibrated forecasts"
+    return "under-confident: reality costs less than the forecasts expect"
 
 
 SECTION = Section("calibration", "Calibration", _view, lambda evaluation: bool(evaluation.calibration.reliability))

@@ -21,6 +21,8 @@ def _view(evaluation: Evaluation, shown: Shown) -> View:
         "facts": _facts(evaluation, shown),
         "classes": class_table(evaluation, shown),
         "left_out": formatting.count(left_out) if left_out else "",
+        "order": order_in_words(evaluation, shown),
+        "assignment": _assignment(evaluation),
     }
 
 
@@ -66,6 +68,37 @@ def class_table(evaluation: Evaluation, shown: Shown) -> Table:
         Column("share of loss"),
     )
     return table("Classes, by share of the loss", columns, rows)
+
+
+def order_in_words(evaluation: Evaluation, shown: Shown) -> str:
+    """Say whether the columns look as if they stood in another order than the classes."""
+    found = evaluation.column_order
+    if found is None:
+        return ""
+    some = "" if found.is_exact else f" (by a sample of {formatting.count(found.rows_used)} rows)"
+    as_given, best = (f"{shown.loss(loss)} {shown.unit}" for loss in (found.loss_as_given, found.best_loss))
+    if found.permuted:
+        what = "The positive column looks swapped" if len(evaluation.classes) == 2 else "The columns look permuted"
+        exchanged = f"{shown.loss(found.reordered_loss)} {shown.unit}"
+        return f"{what}: the mean loss is {as_given} as they stand, and {exchanged} with columns exchanged{some}."
+    if found.best_loss < found.loss_as_given:
+        return (
+            f"Another order of the columns would cost {best} instead of {as_given}{some}; that does not show that "
+            "columns are exchanged: so much may be had by chance, or from forecasts that are wrong in another way."
+        )
+    return f"The columns stand in the order that costs least{some}."
+
+
+def _assignment(evaluation: Evaluation) -> Table | None:
+    found = evaluation.column_order
+    if found is None or found.assignment is None:
+        return None
+    pairs = zip(evaluation.classes, found.assignment, strict=True)
+    rows: list[Row] = [
+        [formatting.label(label_text(label), longest=60) for label in pair] for pair in pairs if pair[0] != pair[1]
+    ]
+    columns = (Column("column of", is_number=False), Column("seems to hold the probabilities of", is_number=False))
+    return table("Columns that look exchanged", columns, rows)
 
 
 SECTION = Section("classes", "Classes", _view)

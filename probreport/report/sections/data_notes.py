@@ -15,10 +15,14 @@ from probreport.report.table import Column, Table, table
 _MOST_FILES = 50
 
 
-def _view(evaluation: Evaluation, shown: Shown) -> View:  # noqa: ARG001  (every section is viewed so)
+def _view(evaluation: Evaluation, shown: Shown) -> View:
     return {
         "counts": _counts(evaluation),
-        "remarks": [*_remarks(evaluation), *_texts(evaluation.provenance.get("warnings"))],
+        "remarks": [
+            *_remarks(evaluation),
+            *_on_zeros(evaluation, shown),
+            *_texts(evaluation.provenance.get("warnings")),
+        ],
         "files": _files(evaluation),
         "assumptions": _texts(evaluation.provenance.get("assumptions")),
         "versions": _versions(evaluation.provenance),
@@ -94,6 +98,18 @@ def _frequencies(evaluation: Evaluation) -> str:
     ]
     more = len(shares) - len(named)
     return ", ".join(named) + (f" and {formatting.count(more)} more" if more else "")
+
+
+def _on_zeros(evaluation: Evaluation, shown: Shown) -> Iterator[str]:
+    """Say where zeros come from, and what would mend them."""
+    if evaluation.rounding is not None:
+        yield evaluation.rounding.sentence(shown.loss, shown.unit)
+    if evaluation.mixing is not None:
+        rows = formatting.count(evaluation.mixing.rows)
+        yield (
+            f"A remedy for zeros on the truth. {evaluation.mixing.sentence(shown.loss)} "
+            f"The share was fitted on one half of {rows} rows and scored on the other, both ways."
+        )
 
 
 def _files(evaluation: Evaluation) -> Table | None:

@@ -59,6 +59,14 @@ def _per_row(evaluation: Evaluation) -> Table:
     ]
     if not is_compared:
         measures.append(("their cross-entropy with training: what its frequencies lose", evaluation.prior_loss))
+    if found.mutual_information_with_preferred is not None:
+        measures.append(
+            ("mutual information of label and preferred class", found.mutual_information_with_preferred),
+        )
+    if found.mutual_information_with_forecast is not None:
+        measures.append(
+            ("mutual information of label and forecast, in 15 bins", found.mutual_information_with_forecast),
+        )
     if found.mean_label_entropy is not None:
         measures.append(("mean entropy of the soft labels: the least loss there can be", found.mean_label_entropy))
         measures.append(("mean excess KL divergence: what the model adds to that", found.mean_excess_kl))

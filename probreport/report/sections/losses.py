@@ -20,6 +20,9 @@ def _view(evaluation: Evaluation, shown: Shown) -> View:
         "approximate": not evaluation.data.quantiles_are_exact,
         "several_classes": len(evaluation.classes) > 2,
         "unseen": list(unseen(evaluation, shown)),
+        "expected_from": ""
+        if evaluation.data.expected_shares_are_exact
+        else formatting.count(evaluation.calibration.recalibration_rows),
     }
 
 
@@ -31,6 +34,8 @@ def band_table(evaluation: Evaluation, shown: Shown) -> Table:
             _stretch(share, shown),
             formatting.count(share.rows),
             formatting.percent(share.share_of_rows, 1),
+            formatting.percent(share.expected_share_if_calibrated, 1),
+            _by_chance(share),
             formatting.percent(share.share_of_loss, 1),
         ]
         for rank, share in enumerate(evaluation.bands)
@@ -40,9 +45,18 @@ def band_table(evaluation: Evaluation, shown: Shown) -> Table:
         Column(f"loss, {shown.unit}"),
         Column("rows"),
         Column("share of rows"),
+        Column("expected if calibrated", term="expected-share"),
+        Column("chance allows", explained="where chance leaves the share of calibrated forecasts 95 times of 100"),
         Column("share of loss"),
     )
     return table("Rows by band of the document", columns, rows)
+
+
+def _by_chance(share: BandShare) -> str:
+    if share.expected_interval is None:
+        return formatting.DASH
+    low, high = (formatting.percent(end, 1) for end in share.expected_interval)
+    return low if low == high else f"{low} – {high}"
 
 
 def _stretch(share: BandShare, shown: Shown) -> str:
@@ -71,4 +85,8 @@ def _quantiles(evaluation: Evaluation, shown: Shown) -> Table:
     return table("Quantiles of the loss", columns, rows)
 
 
-SECTION = Section("losses", "Losses", _view, in_markdown=True)
+def _brief(evaluation: Evaluation, shown: Shown) -> View:
+    return {"bands": band_table(evaluation, shown)}
+
+
+SECTION = Section("losses", "Losses", _view, brief=_brief)

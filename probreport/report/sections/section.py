@@ -25,12 +25,12 @@ class Section:
         Turns an evaluation into texts, tables and charts; the template only lays them out.
     applies : callable
         Whether there is anything to show.
-    in_markdown : bool
-        Whether the short Markdown lays it out too.
+    brief : callable, optional
+        The view for the short Markdown, without charts; None where the section is not in it.
     """
 
     name: str
     title: str
     view: Callable[[Evaluation, Shown], View]
     applies: Callable[[Evaluation], bool] = lambda _: True
-    in_markdown: bool = False
+    brief: Callable[[Evaluation, Shown], View] | None = None

@@ -11,6 +11,8 @@ from probreport.report.sections.section import Section, View
 from probreport.report.shown import Shown
 from probreport.report.table import Column, Row, Table, band_cell, table
 
+_UNEXPECTED = 0.01
+
 
 def _view(evaluation: Evaluation, shown: Shown) -> View:
     shares, n = [row.share_of_loss or 0.0 for row in evaluation.worst_rows], len(evaluation.worst_rows)
@@ -19,6 +21,9 @@ def _view(evaluation: Evaluation, shown: Shown) -> View:
         "rows": worst_table(evaluation, shown),
         "which": "The costliest row" if n == 1 else f"The {formatting.count(n)} costliest rows",
         "carries": f" carr{'ies' if n == 1 else 'y'} {carried} of the loss" if any(shares) else "",
+        "suspects": suspects_in_words(evaluation),
+        "confident": _confident(evaluation),
+        "pairs": _pairs(evaluation),
     }
 
 
@@ -36,6 +41,8 @@ def worst_table(evaluation: Evaluation, shown: Shown) -> Table:
             shown.loss(row.log_loss),
             band_cell(row.band),
             formatting.percent(row.share_of_loss, 1),
+            formatting.number(row.margin, 2),
+            {None: formatting.DASH, True: "likely", False: "no"}[row.likely_label_error],
         ]
         for row in evaluation.worst_rows
     ]
@@ -49,8 +56,62 @@ def worst_table(evaluation: Evaluation, shown: Shown) -> Table:
         Column(f"loss, {shown.unit}"),
         Column("band", is_number=False),
         Column("share of loss"),
+        Column("margin", explained="the probability of the true class less the greatest of the others"),
+        Column("label error?", is_number=False, explained="flagged by confident learning"),
     )
     return table("The costliest rows", columns, rows)
+
+
+def suspects_in_words(evaluation: Evaluation) -> str:
+    """Say how many labels look wrong, and how many would if the forecasts were calibrated and all labels right."""
+    found = evaluation.label_errors
+    if found is None:
+        return ""
+    expected, spread = (formatting.count(value) for value in (found.expected_rows, 2 * found.standard_deviation))
+    some = "" if found.is_exact else f" of the {formatting.count(found.rows_used)} sampled"
+    rows = "1 row" if found.flagged_rows == 1 else f"{formatting.count(found.flagged_rows)} rows"
+    beside = f"calibrated forecasts with clean labels would flag {expected} ± {spread}"
+    if found.p_value < _UNEXPECTED:
+        p = formatting.p_value(found.p_value)
+        chance = f"p {p if p.startswith('<') else f'= {p}'}"
+        verdict = f"It flags more than they explain ({chance}): labels are wrong, or the forecasts too sure."
+    else:
+        verdict = "That is no more than they explain: most of these labels may well be right."
+    return f"Confident learning flags {rows}{some} as likely label errors; {beside}. {verdict}"
+
+
+def _confident(evaluation: Evaluation) -> str:
+    found = evaluation.label_errors
+    if found is None:
+        return ""
+    count, expected = formatting.count(found.confidently_wrong_rows), found.expected_confidently_wrong_rows
+    share = formatting.percent(found.confidently_wrong_rows / found.rows_used, 1)
+    return (
+        f"Confident and wrong, giving some class at least 90 % and losing more than 2 nats: {count} "
+        f"({share} of the rows); calibrated forecasts would be so {formatting.number(expected, 1)} times."
+    )
+
+
+def _pairs(evaluation: Evaluation) -> Table | None:
+    found = evaluation.label_errors
+    if found is None or not found.pairs:
+        return None
+    rows: list[Row] = [
+        [
+            formatting.label(label_text(pair.label), longest=60),
+            formatting.label(label_text(pair.suggested), longest=60),
+            formatting.count(pair.rows),
+            formatting.number(pair.expected_rows, 1),
+        ]
+        for pair in found.pairs
+    ]
+    columns = (
+        Column("labelled", is_number=False),
+        Column("taken for", is_number=False),
+        Column("rows flagged"),
+        Column("expected if calibrated"),
+    )
+    return table("Likely label errors by pair of classes", columns, rows)
 
 
 SECTION = Section("worst-rows", "Worst rows", _view, lambda evaluation: bool(evaluation.worst_rows))

@@ -1,0 +1,119 @@
+"""The events whose calibration is looked at: positive class or top label, and each class against the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from probreport.conclusions.forecast_outcomes import NOTHING, ForecastOutcomes, equal_groups
+from probreport.conclusions.isotonic import loss_of
+from probreport.conclusions.moments import Moments
+from probreport.labels import IntArray, label_text
+from probreport.metrics.log_loss import OnZero
+from probreport.summary import Summary
+from probreport.tallies.calibration_bins import CalibrationBins
+from probreport.tallies.row_sample import RowSample, SampledRows
+from probreport.validation import FloatArray
+
+_MOST_GROUPS = 50
+_MOST_CLASS_ROWS = 25_000
+_EPSILON = float(np.finfo(np.float64).eps)
+
+
+@dataclass(frozen=True)
+class CalibrationEvent:
+    """An event, its outcomes by forecast, and its mean log loss in nats.
+
+    Parameters
+    ----------
+    text : str
+        What happens, to be read after "that".
+    outcomes : ForecastOutcomes
+    loss : float
+    is_exact : bool
+        Whether distinct forecasts were told apart.
+    """
+
+    text: str
+    outcomes: ForecastOutcomes
+    loss: float
+    is_exact: bool
+
+
+def headline_event(summary: Summary, moments: Moments) -> CalibrationEvent:
+    """Return the positive class of two, or that the preferred class is the true one."""
+    sample, plan = summary.tally(RowSample), summary.plan
+    is_binary = plan.n_classes == 2
+    text = f"the class is {label_text(plan.classes[1])}" if is_binary else "the preferred class is the true one"
+    if not sample.is_everything:
+        outcomes = _binned(summary)
+        return CalibrationEvent(text, outcomes, moments.mean if is_binary else loss_of(outcomes), False)
+    rows, weights = sample.rows, sample.rows.weights if plan.is_weighted else None
+    if is_binary:
+        outcomes = ForecastOutcomes.of_rows(rows.matrix[:, 1], rows.share_of(1), weights)
+        return CalibrationEvent(text, outcomes, moments.mean, True)
+    preferred = rows.matrix.argmax(axis=1)
+    forecasts, happened = rows.matrix.max(axis=1), rows.share_of(preferred)
+    loss = _event_loss(forecasts, _against_preferred(rows, preferred), happened, weights, plan.on_zero)
+    return CalibrationEvent(text, ForecastOutcomes.of_rows(forecasts, happened, weights), loss, True)
+
+
+def class_events(summary: Summary, columns: IntArray) -> Iterator[CalibrationEvent]:
+    """Yield each of the given classes against the rest: by all rows up to 100 000, else by some of the sampled ones."""
+    sample, plan = summary.tally(RowSample), summary.plan
+    rows = sample.rows if sample.is_everything else sample.rows.at(np.arange(min(_MOST_CLASS_ROWS, sample.limit)))
+    weights = rows.weights if plan.is_weighted else None
+    preferred = rows.matrix.argmax(axis=1)
+    against_preferred = _against_preferred(rows, preferred)
+    for column in columns.tolist():
+        forecasts, happened = np.ascontiguousarray(rows.matrix[:, column]), rows.share_of(column)
+        against = np.where(preferred == column, against_preferred, 1 - forecasts)
+        loss = _event_loss(forecasts, against, happened, weights, plan.on_zero)
+        text = f"the class is {label_text(plan.classes[column])}"
+        outcomes = ForecastOutcomes.of_rows(forecasts, happened, weights)
+        yield CalibrationEvent(text, outcomes, loss, sample.is_everything)
+
+
+def _against_preferred(rows: SampledRows, preferred: IntArray) -> FloatArray:
+    """Return the probability of all classes but the preferred: their sum still tells when 1 - q is rounded to 0."""
+    others = rows.matrix.copy()
+    others[np.arange(len(others)), preferred] = 0.0
+    found: FloatArray = np.minimum(np.maximum(others.sum(axis=1), 1 - rows.matrix.max(axis=1)), 1.0)
+    return found
+
+
+def _event_loss(
+    forecasts: FloatArray, against: FloatArray, happened: FloatArray, weights: FloatArray | None, on_zero: OnZero
+) -> float:
+    """Return the weighted mean of -ln of what was given to what happened."""
+    from scipy.special import xlogy
+
+    if on_zero == "clip":
+        forecasts, against = (np.clip(values, _EPSILON, 1 - _EPSILON) for values in (forecasts, against))
+    costs = -xlogy(happened, forecasts) - xlogy(1 - happened, against)
+    if weights is None:
+        return max(0.0, float(costs.mean()))
+    weights = weights / weights.max()
+    return max(0.0, float((weights * costs).sum() / weights.sum()))
+
+
+def _binned(summary: Summary) -> ForecastOutcomes:
+    """Return the outcomes of all rows by fine bins of the forecast."""
+    bins = summary.tally(CalibrationBins)
+    whole = bins.weight.total()
+    weights, events, forecasts = (sums.over(whole) for sums in (bins.weight, bins.events, bins.forecasts))
+    used = weights > NOTHING
+    weights, events, forecasts, rows = weights[used], events[used], forecasts[used], bins.rows[used]
+    means, events = np.clip(forecasts / weights, 0.0, 1.0), np.minimum(events, weights)
+    trials = rows / _design_effects(summary.tally(RowSample).rows, means) if summary.plan.is_weighted else rows
+    return ForecastOutcomes(means, weights, events, weights**2 / trials, rows)
+
+
+def _design_effects(rows: SampledRows, forecasts: FloatArray) -> FloatArray:
+    """Return by how much unequal weights make rows of like forecasts count less (Kish), read off the rows."""
+    q = rows.matrix[:, 1] if rows.matrix.shape[1] == 2 else rows.matrix.max(axis=1)
+    pooled = ForecastOutcomes.of_rows(q, np.zeros(len(q)), rows.weights)
+    groups = pooled.merged(equal_groups(pooled.weights, _MOST_GROUPS))
+    return np.interp(forecasts, groups.forecasts, groups.rows / groups.trials)

@@ -1,0 +1,71 @@
+"""What calibrated forecasts expect of the outcomes: how far chance takes the number of each class and the Brier score.
+
+References: Spiegelhalter (1986), "Probabilistic prediction in patient management and clinical trials", Stat. Med. 5,
+421-433; Seillier-Moiseiwitsch & Dawid (1993), J. Am. Stat. Assoc. 88, 355-359.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from probreport.containers import FloatArray
+from probreport.exact_sums import ExactSums
+from probreport.plan import Plan
+from probreport.predictions import sum_over_classes
+from probreport.rows import Rows
+from probreport.tallies.loss_totals import is_squarable
+from probreport.tallies.tally import FieldwiseTotals, total
+
+_QUANTUM = 2.0**-36  # variances of single forecasts are rounded to it, so that sums of up to 2**18 make no error
+
+
+@dataclass(frozen=True, eq=False)
+class CalibrationTotals(FieldwiseTotals):
+    """Sums over rows of what calibrated forecasts q expect of an outcome Y drawn from them.
+
+    Parameters
+    ----------
+    class_variance : ExactSums, k keys
+        Sum of w**2 q_k (1 - q_k), the variance of the number of rows of each class.
+    brier_excess : ExactSums
+        Sum of w (sum of q**2 - q_y): half of what the Brier score is above its expectation.
+    brier_variance : ExactSums
+        Sum of w**2 Var(q_Y).
+    """
+
+    class_variance: ExactSums
+    brier_excess: ExactSums
+    brier_variance: ExactSums
+
+    @classmethod
+    def empty(cls, plan: Plan) -> Self:
+        """Return the sums of no rows."""
+        return cls(ExactSums.empty(plan.n_classes), ExactSums.empty(1), ExactSums.empty(1))
+
+    @classmethod
+    def of(cls, rows: Rows, plan: Plan) -> Self:  # noqa: ARG003  (every tally is made so)
+        """Return the sums over the given rows; a soft label counts as what it gives each class."""
+        columns, weights, soft = rows.batch.columns, rows.weights, rows.batch.label_distributions
+        truth = columns[rows.codes, np.arange(len(rows))] if soft is None else sum_over_classes(columns * soft.T)
+        squares = np.square(columns)
+        second = sum_over_classes(squares)
+        variances = np.subtract(columns, squares, out=squares)
+        third = second - sum_over_classes(variances * columns)
+        squared = None if weights is None else np.square(np.where(is_squarable(weights), weights, 0.0))
+        return cls(
+            _by_class(variances, squared),
+            total(second - truth, weights),
+            total(np.maximum(third - second * second, 0.0), squared),
+        )
+
+
+def _by_class(variances: FloatArray, squared: FloatArray | None) -> ExactSums:
+    if squared is not None:
+        return total(variances, squared)
+    shifter = 1.5 * 2.0**52 * _QUANTUM
+    variances += shifter
+    variances -= shifter
+    return ExactSums.of(variances.sum(axis=1)[:, None])

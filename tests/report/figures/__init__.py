@@ -1,0 +1,1 @@
+"""What single figures show, worked by hand; the laws of all stand in test_every_figure.py."""

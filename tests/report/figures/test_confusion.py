@@ -1,0 +1,29 @@
+"""Confusion: what the model believes when a class is true."""
+
+import probreport as pr
+from probreport.report.figures.confusion import FIGURE
+from tests.report.cells import finding_of, numbers_of
+from tests.report.kinds import evaluation
+
+
+def test_beliefs_are_means_over_the_rows_of_a_class():
+    made = pr.evaluate(["a", "a", "b"], [[0.9, 0.1], [0.5, 0.5], [0.2, 0.8]], classes=["a", "b"])
+    assert numbers_of(FIGURE, made) == [["a", "0.700", "0.300"], ["b", "0.200", "0.800"]]
+    assert finding_of(FIGURE, made) == (
+        "The largest belief in a wrong class: when class a is true, class b is given 0.300 on average."
+    )
+
+
+def test_without_a_wrong_belief_it_says_so():
+    assert finding_of(FIGURE, evaluation("perfect")) == "No class is believed in when another one is true."
+
+
+def test_nearly_1_is_not_1():
+    made = pr.evaluate(["a", "b"], [[0.99999, 0.00001], [0.0, 1.0]], classes=["a", "b"])
+    assert numbers_of(FIGURE, made) == [["a", "0.99999", "0.000010"], ["b", "0", "1"]]
+
+
+def test_the_picture_grows_with_the_classes_to_a_limit():
+    sizes = [FIGURE.size(evaluation(kind)) for kind in ("two classes", "ten classes", "fifty classes")]
+    assert sizes == sorted(sizes)
+    assert max(sizes[-1]) <= 620

@@ -1,0 +1,1 @@
+"""What single sections say, worked by hand; the laws of all stand in test_every_section.py."""

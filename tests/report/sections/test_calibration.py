@@ -1,0 +1,59 @@
+"""Calibration: what the over-confidence gap is and means."""
+
+from dataclasses import replace
+
+import pytest
+
+import probreport as pr
+from probreport.report.sections.calibration import SECTION, meaning
+from tests.report.cells import view_of
+from tests.report.kinds import evaluation
+
+
+def facts(evaluation, unit="nats"):
+    return {name: (value, said) for name, value, said in view_of(SECTION, evaluation, unit)["facts"]}
+
+
+def test_the_gap_is_what_reality_costs_above_what_forecasts_expect():
+    # Forecasts of 0.9 expect 0.325; two of four come true, which costs (2 * 0.105 + 2 * 2.303) / 4 = 1.204.
+    found = facts(pr.evaluate([1, 1, 0, 0], [0.9] * 4))
+    assert found["mean loss"][0] == "1.204 nats"
+    assert found["expected loss"][0] == "0.325 nats"
+    assert found["over-confidence gap"] == (
+        "0.879 nats",
+        "over-confident: reality costs more than the forecasts expect",
+    )
+    # Of a row the variance is 0.9 * 0.1 * (ln 9)^2 = 0.4345: z = 4 * 0.879 / sqrt(4 * 0.4345) = 2.7.
+    assert found["z of the gap"][0] == "2.7"
+
+
+def test_in_bits_it_is_over_ln_2():
+    assert facts(pr.evaluate([1, 1, 0, 0], [0.9] * 4), "bits")["over-confidence gap"][0] == "1.268 bits"
+
+
+@pytest.mark.parametrize(
+    ("gap", "z", "words"),
+    [
+        (0.1, 2.0, "over-confident: "),
+        (-0.1, -2.0, "under-confident: "),
+        (0.1, 1.9, "no more than chance"),
+        (-0.1, -1.9, "no more than chance"),
+        (0.0, None, "nothing to test: these forecasts expect the same loss whatever happens"),
+        (1e-17, None, "nothing to test"),
+        (36.0, None, "over-confident: "),
+        (None, None, "undefined: the mean is infinite"),
+    ],
+)
+def test_what_the_gap_means(gap, z, words):
+    made = evaluation("two classes")
+    found = replace(made, calibration=replace(made.calibration, overconfidence_gap=gap, overconfidence_z=z))
+    assert meaning(found).startswith(words)
+
+
+def test_an_undefined_gap_has_no_unit():
+    assert facts(evaluation("infinite"))["over-confidence gap"] == ("—", "undefined: the mean is infinite")
+
+
+def test_without_forecasts_to_bin_there_is_no_section():
+    made = evaluation("two classes")
+    assert not SECTION.applies(replace(made, calibration=replace(made.calibration, reliability=())))

@@ -1,0 +1,41 @@
+"""Claims about the totals of which the tests of calibration are made."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from probreport.plan import Plan
+from probreport.predictions import Predictions
+from probreport.summary import summarise
+from probreport.tallies.calibration_totals import CalibrationTotals
+
+
+def totals(y, q, **options):
+    batch = Predictions.from_arrays(y, q, classes=range(q.shape[1]), **options)
+    plan = Plan(classes=batch.classes, is_weighted="sample_weight" in options)
+    return batch, plan, summarise(batch, plan).tally(CalibrationTotals)
+
+
+def test_one_row_by_hand():
+    # q = (0.5, 0.3, 0.2), truth 1: sum of squares 0.38, of cubes 0.16
+    _, _, found = totals([1], np.array([[0.5, 0.3, 0.2]]))
+    assert found.class_variance.floats() == pytest.approx([0.25, 0.21, 0.16], abs=1e-11)
+    assert float(found.brier_excess.total()) == pytest.approx(0.38 - 0.3)
+    assert float(found.brier_variance.total()) == pytest.approx(0.16 - 0.38**2)
+
+
+@given(st.integers(0, 10_000), st.booleans(), st.lists(st.integers(0, 40), max_size=3))
+def test_any_cutting_gives_the_same_totals(seed, weighted, cuts):
+    rng = np.random.default_rng(seed)
+    q = rng.dirichlet(np.full(3, 0.3), 40)
+    options = {"sample_weight": rng.exponential(size=40) * (rng.random(40) < 0.8) + 1e-9} if weighted else {}
+    batch, plan, whole = totals(rng.integers(0, 3, 40), q, **options)
+    ends = [0, *sorted(cuts), 40]
+    parts = [summarise(batch.rows(a, b), plan).tally(CalibrationTotals) for a, b in pairwise(ends)]
+    together = CalibrationTotals.empty(plan)
+    for part in reversed(parts):
+        together = together + part
+    assert together == whole
