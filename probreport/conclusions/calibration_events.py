@@ -96,7 +96,8 @@ def _event_loss(
     if weights is None:
         return max(0.0, float(costs.mean()))
     weights = weights / weights.max()
-    return max(0.0, float((weights * costs).sum() / weights.sum()))
+    kept = weights > NOTHING
+    return max(0.0, float((weights[kept] * costs[kept]).sum() / weights[kept].sum()))
 
 
 def _binned(summary: Summary) -> ForecastOutcomes:

@@ -8,7 +8,7 @@ from hypothesis import given
 from scipy import stats
 from sklearn.metrics import d2_log_loss_score
 
-from probreport.conclusions.context import class_frequencies, prior_loss, skill_of
+from probreport.conclusions.context import baseline_of, class_frequencies, skill_of
 from probreport.conclusions.moments import moments_of
 from probreport.tallies.loss_totals import LossTotals
 from tests import oracles
@@ -17,7 +17,8 @@ from tests.cases import Case, cases, made
 
 def skill(case):
     summary = case.summary()
-    return skill_of(summary, moments_of(summary.tally(LossTotals)), class_frequencies(summary))
+    frequencies = class_frequencies(summary)
+    return skill_of(summary, moments_of(summary.tally(LossTotals)), frequencies, baseline_of(frequencies))
 
 
 def of(y_true, y_proba, weights=None, k=2):
@@ -140,5 +141,5 @@ def test_frequencies_do_not_care_for_the_scale_of_weights(scale):
 
 
 def test_the_prior_loss_is_the_entropy_of_the_frequencies():
-    assert prior_loss(np.array([0.5, 0.5])) == math.log(2)
-    assert prior_loss(np.array([1.0, 0.0])) == 0
+    assert baseline_of(np.array([0.5, 0.5])).loss == math.log(2)
+    assert baseline_of(np.array([1.0, 0.0])).loss == 0
