@@ -47,6 +47,19 @@ def numbers(case, *without, **options):
     return values
 
 
+def same(mine, theirs):
+    """Compare JSON values, but for the last digits of those that are fitted to all rows together."""
+    if isinstance(mine, dict):
+        assert list(mine) == list(theirs)
+        mine, theirs = list(mine.values()), list(theirs.values())
+    if isinstance(mine, list):
+        assert len(mine) == len(theirs)
+        for one, other in zip(mine, theirs, strict=True):
+            same(one, other)
+    else:
+        assert mine == (pytest.approx(theirs, rel=1e-6, abs=1e-9) if isinstance(theirs, float) else theirs)
+
+
 # --- Oracles ------------------------------------------------------------------------------------------------------
 
 
@@ -144,6 +157,16 @@ def test_the_limit_of_scikit_learn_is_counted_apart_from_zeros():
     assert found.sklearn_log_loss == close((3 * CLIPPED + math.log(2) + EPSILON) / 5)
 
 
+HELD_OUT = (
+    "recalibration_gain",
+    "recalibration_gain_error",
+    "recalibration_reason",
+    "recalibrated_log_loss",
+    "isotonic_gain",
+    "isotonic_gain_error",
+)
+
+
 # --- Laws ---------------------------------------------------------------------------------------------------------
 
 
@@ -159,18 +182,29 @@ def test_a_weight_of_zero_is_a_row_removed(case):
     weights[-1] = 1.0
     case, kept = replace(case, sample_weight=weights), weights > 0
     removed = replace(case, y_true=case.y_true[kept], y_proba=case.y_proba[kept], sample_weight=weights[kept])
-    assert numbers(case, "worst_rows", "notes") == numbers(removed, "worst_rows", "notes")
+    mine, theirs = (numbers(one, "worst_rows", "notes", "mixing") for one in (case, removed))
+    for key in HELD_OUT:  # rows are held out by their numbers
+        del mine["calibration"][key], theirs["calibration"][key]
+    del mine["concentration"]["lorenz"], theirs["concentration"]["lorenz"]  # equal losses stand in any order
+    same(mine, theirs)
     assert evaluation(case).data.weightless_rows == np.count_nonzero(~kept)
 
 
-@given(cases(weights=("any",)), st.integers(-200, 200))
+def has_no_subnormal_products(case):
+    return not np.any((case.y_proba > 0) & (case.y_proba < 1e-290)) or case.log_proba
+
+
+@given(cases(weights=("any",)).filter(has_no_subnormal_products), st.integers(-200, 200))
 def test_weights_times_a_power_of_two_change_nothing_but_their_sum(case, power):
     scaled = replace(case, sample_weight=np.ldexp(case.sample_weight, power))
     assert numbers(case, "total_weight") == numbers(scaled, "total_weight")
     assert evaluation(scaled).total_weight == math.ldexp(evaluation(case).total_weight, power)
 
 
-@given(cases(weights=("any",), labels=("classes", "column")), st.sampled_from([600, 900, -600, -900]))
+@given(
+    cases(weights=("any",), labels=("classes", "column")).filter(has_no_subnormal_products),
+    st.sampled_from([600, 900, -600, -900]),
+)
 def test_so_it_is_for_powers_whose_squares_leave_the_range_but_for_the_intervals(case, power):
     scaled = evaluation(replace(case, sample_weight=np.ldexp(case.sample_weight, power)))
     found = evaluation(case)
@@ -223,7 +257,13 @@ def test_permuted_classes_permute_the_class_table_and_nothing_else(case, seed):
     theirs = pr.evaluate(case.y_true, permuted.y_proba, classes=permuted.classes, sample_weight=case.sample_weight)
     assert theirs.mean_log_loss == mine.mean_log_loss
     assert theirs.interval == mine.interval
-    assert theirs.bands == mine.bands
+    for one, other in zip(theirs.bands, mine.bands, strict=True):
+        assert (one.rows, one.share_of_rows, one.share_of_loss) == (
+            other.rows,
+            other.share_of_rows,
+            other.share_of_loss,
+        )
+        assert one.expected_share_if_calibrated == pytest.approx(other.expected_share_if_calibrated, abs=1e-12)
     assert theirs.prior_loss == close(mine.prior_loss)
     assert theirs.brier_score == close(mine.brier_score)
     rows = {row.label: row for row in mine.class_table}

@@ -27,6 +27,8 @@ _ROUNDING = 1e-12
 class LossCurve:
     """Loss carried by the costliest rows, up to any weight of them; in between each row gives its loss in proportion.
 
+    Weights are in a unit of no meaning, so that no sum of them can overflow.
+
     Parameters
     ----------
     weight : ndarray of float64, shape (m + 1,)
@@ -35,8 +37,6 @@ class LossCurve:
         Their weighted loss in nats.
     infinite_weight : float
         Of the rows with an infinite loss.
-    unit : float
-        By how much all weights were divided, so that no sum of them can overflow.
     is_exact : bool
         Whether each group is one row.
     """
@@ -44,7 +44,6 @@ class LossCurve:
     weight: FloatArray
     loss: FloatArray
     infinite_weight: float
-    unit: float
     is_exact: bool
 
     @property
@@ -101,10 +100,9 @@ def loss_curve(summary: Summary) -> LossCurve:
 def _curve_of_rows(sample: SampledRows) -> LossCurve:
     order = np.argsort(-sample.losses, kind="stable")
     losses, weights = sample.losses[order], sample.weights[order]
-    unit = float(weights.max(initial=0.0)) or 1.0
-    weights, infinite = weights / unit, int(np.count_nonzero(np.isinf(losses)))
+    weights, infinite = weights / (weights.max(initial=0.0) or 1.0), int(np.count_nonzero(np.isinf(losses)))
     finite = weights[infinite:]
-    return _curve(finite, finite * losses[infinite:], float(weights[:infinite].sum()), unit, is_exact=True)
+    return _curve(finite, finite * losses[infinite:], float(weights[:infinite].sum()), is_exact=True)
 
 
 def _curve_of_bins(histogram: LossHistogram) -> LossCurve:
@@ -113,13 +111,13 @@ def _curve_of_bins(histogram: LossHistogram) -> LossCurve:
     used = np.flatnonzero(histogram.rows)[::-1]
     weights = np.append(histogram.weight.over(whole)[used], float(zero / whole))
     losses = np.append(histogram.loss.over(whole)[used], 0.0)
-    return _curve(weights, losses, float(infinite / whole), float(whole), is_exact=False)
+    return _curve(weights, losses, float(infinite / whole), is_exact=False)
 
 
-def _curve(weights: FloatArray, losses: FloatArray, infinite: float, unit: float, *, is_exact: bool) -> LossCurve:
+def _curve(weights: FloatArray, losses: FloatArray, infinite: float, *, is_exact: bool) -> LossCurve:
     start = np.zeros(1)
     weight, loss = (np.concatenate([start, np.cumsum(parts)]) for parts in (weights, losses))
-    return LossCurve(weight, loss, infinite, unit, is_exact)
+    return LossCurve(weight, loss, infinite, is_exact)
 
 
 def _share(curve: LossCurve, share: float) -> float | None:

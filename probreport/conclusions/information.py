@@ -70,10 +70,11 @@ def _with_forecast(summary: Summary) -> float | None:
         return None
     bins = summary.tally(CalibrationBins)
     used = np.flatnonzero(bins.rows)
-    fine = bins.weight.floats()[used]
+    whole = bins.weight.total()
+    fine, happened = (sums.over(whole)[used] for sums in (bins.weight, bins.events))
     middle = (np.cumsum(fine) - fine / 2) / fine.sum()
     group = np.minimum((middle * _N_BINS).astype(np.intp), _N_BINS - 1)
-    weight, events = (np.bincount(group, sums.floats()[used]) for sums in (bins.weight, bins.events))
+    weight, events = np.bincount(group, fine), np.bincount(group, happened)
     return mutual_information(np.stack([events, np.maximum(weight - events, 0.0)]))
 
 

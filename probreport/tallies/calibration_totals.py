@@ -56,16 +56,19 @@ class CalibrationTotals(FieldwiseTotals):
         third = second - sum_over_classes(variances * columns)
         squared = None if weights is None else np.square(np.where(is_squarable(weights), weights, 0.0))
         return cls(
-            _by_class(variances, squared),
+            _by_class(_rounded(variances), squared),
             total(second - truth, weights),
             total(np.maximum(third - second * second, 0.0), squared),
         )
 
 
-def _by_class(variances: FloatArray, squared: FloatArray | None) -> ExactSums:
-    if squared is not None:
-        return total(variances, squared)
+def _rounded(variances: FloatArray) -> FloatArray:
+    """Round in place."""
     shifter = 1.5 * 2.0**52 * _QUANTUM
     variances += shifter
     variances -= shifter
-    return ExactSums.of(variances.sum(axis=1)[:, None])
+    return variances
+
+
+def _by_class(variances: FloatArray, squared: FloatArray | None) -> ExactSums:
+    return ExactSums.of(variances.sum(axis=1)[:, None]) if squared is None else total(variances, squared)

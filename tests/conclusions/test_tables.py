@@ -141,7 +141,7 @@ def test_very_many_classes_are_not_paired():
 
 
 def test_worst_rows_by_hand():
-    first, second = worst_rows(given_truth([0.5, 1.0, 0.25], [1, 9, 2]).summary())
+    first, second = worst_rows(given_truth([0.5, 1.0, 0.25], [1, 9, 2]).summary(), None)
     assert (first.row, first.id, first.y_true, first.p_true) == (2, "row 2", 1, 0.25)
     assert (first.preferred, first.p_preferred, first.band.name) == (0, 0.75, "Terrible")
     assert first.log_loss == pytest.approx(2 * math.log(2))
@@ -150,17 +150,17 @@ def test_worst_rows_by_hand():
 
 def test_no_more_are_shown_than_were_asked_for():
     case = given_truth([0.5, 0.4, 0.3])
-    assert [row.row for row in worst_rows(case.summary(case.plan(worst_rows=2)))] == [2, 1]
-    assert worst_rows(case.summary(case.plan(worst_rows=0))) == ()
+    assert [row.row for row in worst_rows(case.summary(case.plan(worst_rows=2)), None)] == [2, 1]
+    assert worst_rows(case.summary(case.plan(worst_rows=0)), None) == ()
 
 
 def test_of_an_infinite_loss_they_have_no_share():
-    assert [row.share_of_loss for row in worst_rows(given_truth([0.0, 0.5]).summary())] == [None, None]
+    assert [row.share_of_loss for row in worst_rows(given_truth([0.0, 0.5]).summary(), None)] == [None, None]
 
 
 @pytest.mark.parametrize("weight", [1.7e308, 5e-324])
 def test_shares_do_not_care_for_the_scale_of_weights(weight):
-    rows = worst_rows(given_truth([0.5, 0.25], [weight, weight]).summary())
+    rows = worst_rows(given_truth([0.5, 0.25], [weight, weight]).summary(), None)
     assert [row.share_of_loss for row in rows] == pytest.approx([2 / 3, 1 / 3])
 
 

@@ -29,8 +29,8 @@ def test_bins_rise_with_the_probability(values):
 
 
 @given(st.floats(2.0**-60, 0.5))
-def test_a_bin_is_at_most_a_thirty_second_of_its_value_wide_on_either_side(q):
-    wider = min(0.5, q * (1 + 1 / 31))
+def test_a_bin_is_at_most_a_hundred_and_twenty_eighth_of_its_value_wide_on_either_side(q):
+    wider = min(0.5, q * (1 + 1 / 127))
     assert bins_of(np.array([wider]))[0] - bins_of(np.array([q]))[0] <= 2
     assert bins_of(np.array([q]))[0] != bins_of(np.array([q / 2]))[0] or q < 2.0**-59
 

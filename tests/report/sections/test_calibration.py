@@ -16,15 +16,20 @@ def facts(evaluation, unit="nats"):
 
 def test_the_gap_is_what_reality_costs_above_what_forecasts_expect():
     # Forecasts of 0.9 expect 0.325; two of four come true, which costs (2 * 0.105 + 2 * 2.303) / 4 = 1.204.
-    found = facts(pr.evaluate([1, 1, 0, 0], [0.9] * 4))
+    found = facts(pr.evaluate([1, 1, 0, 0] * 50, [0.9] * 200))
     assert found["mean loss"][0] == "1.204 nats"
     assert found["expected loss"][0] == "0.325 nats"
     assert found["over-confidence gap"] == (
         "0.879 nats",
         "over-confident: reality costs more than the forecasts expect",
     )
-    # Of a row the variance is 0.9 * 0.1 * (ln 9)^2 = 0.4345: z = 4 * 0.879 / sqrt(4 * 0.4345) = 2.7.
-    assert found["z of the gap"][0] == "2.7"
+    # Of a row the variance is 0.9 * 0.1 * (ln 9)^2 = 0.4345: z = 200 * 0.879 / sqrt(200 * 0.4345) = 18.9.
+    assert found["z of the gap"] == ("18.9", "standard errors away from 0, p < 0.0001")
+
+
+def test_of_four_rows_there_is_no_test():
+    found = facts(pr.evaluate([1, 1, 0, 0], [0.9] * 4))
+    assert found["over-confidence gap"][1].startswith("no test: the forecasts expect only 0.4 events")
 
 
 def test_in_bits_it_is_over_ln_2():
@@ -32,21 +37,22 @@ def test_in_bits_it_is_over_ln_2():
 
 
 @pytest.mark.parametrize(
-    ("gap", "z", "words"),
+    ("gap", "z", "p", "words"),
     [
-        (0.1, 2.0, "over-confident: "),
-        (-0.1, -2.0, "under-confident: "),
-        (0.1, 1.9, "no more than chance"),
-        (-0.1, -1.9, "no more than chance"),
-        (0.0, None, "nothing to test: these forecasts expect the same loss whatever happens"),
-        (1e-17, None, "nothing to test"),
-        (36.0, None, "over-confident: "),
-        (None, None, "undefined: the mean is infinite"),
+        (0.1, 2.0, 0.0455, "over-confident: "),
+        (-0.1, -2.0, 0.0455, "under-confident: "),
+        (0.1, 1.9, 0.0574, "no more than chance"),
+        (-0.1, -1.9, 0.0574, "no more than chance"),
+        (0.0, None, None, "nothing to test: these forecasts expect the same loss whatever happens"),
+        (1e-17, None, None, "nothing to test"),
+        (36.0, None, None, "over-confident: "),
+        (None, None, None, "undefined: the mean is infinite"),
     ],
 )
-def test_what_the_gap_means(gap, z, words):
+def test_what_the_gap_means(gap, z, p, words):
     made = evaluation("two classes")
-    found = replace(made, calibration=replace(made.calibration, overconfidence_gap=gap, overconfidence_z=z))
+    said = {"overconfidence_gap": gap, "overconfidence_z": z, "overconfidence_p_value": p}
+    found = replace(made, calibration=replace(made.calibration, **said))
     assert meaning(found).startswith(words)
 
 

@@ -16,6 +16,9 @@ def test_measures_stand_in_nats_and_bits():
         ["mean cross-entropy: the log loss", "0.2231", "0.3219"],
         ["mean entropy of the forecasts: the loss they expect", "0.5004", "0.7219"],
         ["entropy of the classes: the loss of the constant forecast", "0.6931", "1.0000"],
+        # the preferred class is always the true one, so it tells all there is
+        ["mutual information of label and preferred class", "0.6931", "1.0000"],
+        ["mutual information of label and forecast, in 15 bins", "0.6931", "1.0000"],
     ]
     assert [row[1:] for row in rows_of(said["marginal"])] == [["0.6931", "1.0000"]] * 2 + [["0", "0"]] * 2
     assert said["identity"] == "0.6931 = 0.6931 + 0 nats"

@@ -12,14 +12,15 @@ FOUR = pr.evaluate([1, 1, 1, 1], [1.0, 0.9, 0.5, 0.0], classes=[0, 1])
 
 def test_rows_by_band():
     assert rows_of(view_of(SECTION, FOUR)["bands"]) == [
-        ["Perfect", "0", "1", "25.0 %", "—"],
-        ["Great", "0 – 0.02", "0", "0 %", "—"],
-        ["On the right track", "0.02 – 0.05", "0", "0 %", "—"],
-        ["Fine", "0.05 – 0.2", "1", "25.0 %", "—"],
-        ["Between Fine and Not great", "0.2 – 0.3", "0", "0 %", "—"],
-        ["Not great", "0.3 – 1", "1", "25.0 %", "—"],
-        ["Terrible", "1 – 2", "0", "0 %", "—"],
-        ["Something broken", "above 2", "1", "25.0 %", "—"],
+        # calibrated forecasts of 1, 0.9, 0.5 and 0 would put 2, 0.9 and 1 rows there, and 0.1 where 0.1 comes true
+        ["Perfect", "0", "1", "25.0 %", "50.0 %", "50.0 %", "—"],
+        ["Great", "0 – 0.02", "0", "0 %", "0 %", "0 %", "—"],
+        ["On the right track", "0.02 – 0.05", "0", "0 %", "0 %", "0 %", "—"],
+        ["Fine", "0.05 – 0.2", "1", "25.0 %", "22.5 %", "7.8 % – 37.2 %", "—"],
+        ["Between Fine and Not great", "0.2 – 0.3", "0", "0 %", "0 %", "0 %", "—"],
+        ["Not great", "0.3 – 1", "1", "25.0 %", "25.0 %", "25.0 %", "—"],
+        ["Terrible", "1 – 2", "0", "0 %", "0 %", "0 %", "—"],
+        ["Something broken", "above 2", "1", "25.0 %", "2.5 %", "0 % – 17.2 %", "—"],
     ]
 
 

@@ -13,9 +13,9 @@ def test_rows_are_told_with_what_the_model_preferred():
     table = view_of(SECTION, made)["rows"]
     # -ln 0.2 = 1.609, -ln 0.5 = 0.693, -ln 0.9 = 0.105, together 2.408.
     assert rows_of(table) == [
-        ["1", "y", "b", "0.200", "a", "0.800", "1.609", "Terrible", "66.8 %"],
-        ["2", "z", "a", "0.500", "a", "0.500", "0.693", "Not great", "28.8 %"],
-        ["0", "x", "a", "0.900", "a", "0.900", "0.105", "Fine", "4.4 %"],
+        ["1", "y", "b", "0.200", "a", "0.800", "1.609", "Terrible", "66.8 %", "−0.60", "likely"],
+        ["2", "z", "a", "0.500", "a", "0.500", "0.693", "Not great", "28.8 %", "0", "likely"],
+        ["0", "x", "a", "0.900", "a", "0.900", "0.105", "Fine", "4.4 %", "0.80", "no"],
     ]
     assert headings_of(table)[:2] == ["row", "id"]
 
