@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _ONE_CLASS_CARRIES = 0.5
 _HARDLY = -0.005
+_ENOUGH_TO_FIT = 50
 
 
 def notes_on(evaluation: Evaluation) -> tuple[Note, ...]:
@@ -36,7 +37,9 @@ def _zeros(evaluation: Evaluation) -> Iterator[Note]:
         charged = "each is charged 36.04 nats, as scikit-learn does; its true loss is infinite"
     else:
         charged = f"the loss is infinite; scikit-learn would print {formatting.number(evaluation.sklearn_log_loss)}"
-    yield Note("PR201", f"{some} the true class probability 0{where}: {charged}.", rows)
+    mixing = evaluation.mixing
+    remedy = "" if mixing is None or mixing.rows < _ENOUGH_TO_FIT else f" {mixing.sentence()}"
+    yield Note("PR201", f"{some} the true class probability 0{where}: {charged}.{remedy}", rows)
 
 
 def _no_skill(evaluation: Evaluation) -> Iterator[Note]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from probreport import formatting
 from probreport.evaluation import Note
+from probreport.labels import label_text
 
 if TYPE_CHECKING:
     from probreport.evaluation import Evaluation
@@ -32,7 +33,7 @@ class Suspicion:
 def tested_notes(evaluation: Evaluation) -> Iterator[Note]:
     """Yield the notes whose tests hold together, worst first."""
     yield from _column_order(evaluation)
-    suspicions = [*_confidence(evaluation), *_miscalibration(evaluation), *_label_errors(evaluation)]
+    suspicions = [suspicion for suspect in _SUSPECTS for suspicion in suspect(evaluation)]
     ordered = sorted(suspicions, key=lambda suspicion: suspicion.p_value)
     for position, suspicion in enumerate(ordered):
         if suspicion.p_value > LEVEL / (len(ordered) - position):
@@ -60,6 +61,8 @@ def _confidence(evaluation: Evaluation) -> Iterator[Suspicion]:
     more_or_less, amount = ("more", gap) if gap > 0 else ("less", -gap)
     costs = f"reality costs {formatting.number(amount)} nats a row {more_or_less} than the forecasts expect"
     text = f"{'Over' if gap > 0 else 'Under'}-confident: {costs} (z = {formatting.number(z, 1)})."
+    if saving := calibration.recalibration_saving():
+        text += f" {saving}"
     yield Suspicion(p_value, Note("PR203" if gap > 0 else "PR204", text))
 
 
@@ -82,3 +85,18 @@ def _label_errors(evaluation: Evaluation) -> Iterator[Suspicion]:
     flagged, expected = formatting.count(suspects.flagged_rows), formatting.count(suspects.expected_rows)
     text = f"{flagged} labels look wrong; calibrated forecasts with clean labels would flag about {expected}."
     yield Suspicion(suspects.p_value, Note("PR210", text, suspects.flagged_rows))
+
+
+def _groups(evaluation: Evaluation) -> Iterator[Suspicion]:
+    """Suspect the group that most surely costs more than the rest; p-values of groups are corrected already."""
+    worse = [row for row in evaluation.groups if row.p_adjusted is not None and (row.difference or 0.0) > 0]
+    if not worse:
+        return
+    worst = min(worse, key=lambda row: (row.p_adjusted or 0.0, -(row.difference or 0.0)))
+    name = f"{formatting.label(worst.column, longest=40)} = {formatting.label(label_text(worst.value), longest=40)}"
+    costs = f"{formatting.number(worst.mean_log_loss)} nats a row, {formatting.number(worst.difference)} more"
+    text = f"The group {name} is worse than the rest: it costs {costs} than all other rows."
+    yield Suspicion(worst.p_adjusted or 0.0, Note("PR209", text, worst.rows))
+
+
+_SUSPECTS = (_confidence, _miscalibration, _label_errors, _groups)

@@ -67,6 +67,18 @@ class Recalibration:
     recalibration_is_exact: bool
 
     def recalibration_sentence(self, loss: LossText = formatting.number) -> str:
+        """Say on which side the forecasts err and what recalibrating alone would save; nothing where that is not sure.
+
+        Parameters
+        ----------
+        loss : callable
+            Turns a loss in nats into text.
+        """
+        saving = self.recalibration_saving(loss)
+        side = "over-confident" if (self.temperature or 1.0) > 1 else "under-confident"
+        return saving and f"It is {side}: {saving[:1].lower()}{saving[1:]}"
+
+    def recalibration_saving(self, loss: LossText = formatting.number) -> str:
         """Say what recalibrating alone would save; nothing when it is not sure to save anything that can be seen.
 
         Parameters
@@ -78,7 +90,4 @@ class Recalibration:
         if gain is None or error is None or after is None or self.temperature is None or gain <= _SURE * error:
             return ""
         before = loss(after + gain)
-        if before == loss(after):
-            return ""
-        side = "over-confident" if self.temperature > 1 else "under-confident"
-        return f"It is {side}: recalibrating alone would bring {before} down to {loss(after)}."
+        return "" if before == loss(after) else f"Recalibrating alone would bring {before} down to {loss(after)}."

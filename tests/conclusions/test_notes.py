@@ -73,3 +73,12 @@ def test_a_class_that_carries_most_of_the_loss_is_named():
 
 def test_two_classes_say_so_in_the_table_already():
     assert "PR208" not in notes([0] * 19 + [1], [0.05] * 20)
+
+
+def test_beside_zeros_stands_what_mixing_would_make_of_them():
+    random = np.random.default_rng(3)
+    votes = random.integers(0, 11, 600) / 10
+    y = (random.random(600) < np.clip(votes, 0.05, 0.95)).astype(int)
+    found = pr.evaluate(y, votes)
+    note = next(note for note in found.notes if note.code == "PR201")
+    assert note.text.endswith(f"of the class frequencies makes it {found.mixing.mean_log_loss:.3f}.")

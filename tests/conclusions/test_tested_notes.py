@@ -62,3 +62,33 @@ def test_tests_are_corrected_for_their_number():
         p_values = [calibration.overconfidence_p_value, calibration.miscalibration_p_value, suspects.p_value]
         if min(p_values) > LEVEL / 3:
             assert not list(tested_notes(evaluation))
+
+
+def test_what_recalibrating_would_save_stands_beside_over_confidence():
+    notes = {note.code: note.text for note in pr.evaluate(*overconfident(0, 4000, 2.0)).notes}
+    assert "Recalibrating alone would bring " in notes["PR203"]
+
+
+def test_a_group_that_costs_more_than_the_rest_is_named():
+    y, q = calibrated(5, 1200, 2)
+    y = y.copy()
+    site = np.repeat(["north", "south", "east"], 400)
+    y[800:][::4] = 1 - y[800:][::4]  # a quarter of the labels of one site are wrong
+    evaluation = pr.evaluate(y, q, groups={"site": site})
+    note = next(note for note in evaluation.notes if note.code == "PR209")
+    row = next(row for row in evaluation.groups if row.value == "east")
+    assert note.text == (
+        f"The group site = east is worse than the rest: it costs {row.mean_log_loss:.3f} nats a row, "
+        f"{row.difference:.3f} more than all other rows."
+    )
+    assert note.rows == 400
+
+
+def test_groups_that_differ_by_chance_alone_raise_no_alarm_more_often_than_the_others():
+    raised = 0
+    for seed in range(40):
+        y, q = calibrated(seed + 1000, 400, 2)
+        site = np.random.default_rng(seed).integers(0, 8, 400)
+        found = {note.code for note in pr.evaluate(y, q, groups={"site": site}).notes}
+        raised += bool(found & (TESTED | {"PR209"}))
+    assert raised <= 6  # of 40 at 5 %, more than 6 happens once in a hundred times

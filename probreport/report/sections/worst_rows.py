@@ -11,7 +11,7 @@ from probreport.report.sections.section import Section, View
 from probreport.report.shown import Shown
 from probreport.report.table import Column, Row, Table, band_cell, table
 
-_UNEXPECTED = 0.01
+_MORE_THAN_EXPECTED = "PR210"
 
 
 def _view(evaluation: Evaluation, shown: Shown) -> View:
@@ -71,12 +71,12 @@ def suspects_in_words(evaluation: Evaluation) -> str:
     some = "" if found.is_exact else f" of the {formatting.count(found.rows_used)} sampled"
     rows = "1 row" if found.flagged_rows == 1 else f"{formatting.count(found.flagged_rows)} rows"
     beside = f"calibrated forecasts with clean labels would flag {expected} ± {spread}"
-    if found.p_value < _UNEXPECTED:
+    if any(note.code == _MORE_THAN_EXPECTED for note in evaluation.notes):
         p = formatting.p_value(found.p_value)
         chance = f"p {p if p.startswith('<') else f'= {p}'}"
         verdict = f"It flags more than they explain ({chance}): labels are wrong, or the forecasts too sure."
     else:
-        verdict = "That is no more than they explain: most of these labels may well be right."
+        verdict = "That is not surely more than they explain: most of these labels may well be right."
     return f"Confident learning flags {rows}{some} as likely label errors; {beside}. {verdict}"
 
 
