@@ -19,7 +19,7 @@ from probreport.tallies.forecast_totals import ForecastTotals
 from probreport.tallies.loss_totals import LossTotals
 
 FEWEST_EVENTS = 10
-"""With fewer expected events every rejection is on one side; from here on tests at 5 % reject 4 to 6 % of the time."""
+"""From here on z is taken for normal. With fewer expected events every rejection is on one side; from here on tests at 5 % reject 4 to 6 % of the time."""
 _NO_VARIANCE = 1e-13  # a mean variance that is only rounding
 
 
@@ -32,11 +32,11 @@ def calibration_tests_of(summary: Summary, moments: Moments) -> CalibrationTests
     return CalibrationTests(
         overconfidence_gap=gap,
         overconfidence_z=z,
-        overconfidence_p_value=two_sided(z) if enough else None,
+        overconfidence_p_value=two_sided(z) if enough else at_most(z),
         spiegelhalter_z=brier_z,
-        spiegelhalter_p_value=two_sided(brier_z) if enough else None,
+        spiegelhalter_p_value=two_sided(brier_z) if enough else at_most(brier_z),
         expected_events=events,
-        tests_reason=_why_none(summary, moments, events, z),
+        tests_reason=_remark(summary, moments, events, z),
         in_the_large=_in_the_large(summary, moments),
     )
 
@@ -46,7 +46,12 @@ def two_sided(z: float | None) -> float | None:
     return None if z is None else math.erfc(abs(z) / math.sqrt(2))
 
 
-def _why_none(summary: Summary, moments: Moments, events: float | None, z: float | None) -> str | None:
+def at_most(z: float | None) -> float | None:
+    """Return what that chance is at most for any value of mean 0 and variance 1 (Chebyshev's bound)."""
+    return None if z is None else 1 / max(1.0, z * z)
+
+
+def _remark(summary: Summary, moments: Moments, events: float | None, z: float | None) -> str | None:
     if summary.has_soft_labels:
         return "soft labels are no draws"
     if math.isinf(moments.mean):
@@ -56,7 +61,7 @@ def _why_none(summary: Summary, moments: Moments, events: float | None, z: float
     if z is None:
         return "every forecast is certain or uniform, so that they expect one loss and no other"
     if events < FEWEST_EVENTS:
-        return f"the forecasts expect only {events:.1f} events, and a normal distribution needs {FEWEST_EVENTS}"
+        return f"the forecasts expect only {events:.1f} events, so each p is only a bound on it (Chebyshev's)"
     return None
 
 

@@ -30,14 +30,14 @@ class CalibrationTests:
     overconfidence_gap : float or None
         Mean loss less the loss that the forecasts themselves expect, in nats; positive means over-confident.
     overconfidence_z, overconfidence_p_value : float or None
-        The gap in standard errors, and its two-sided p-value.
+        The gap in standard errors, and its two-sided p-value, or a bound on it where few events are expected.
     spiegelhalter_z, spiegelhalter_p_value : float or None
         The same of the Brier score: positive means over-confident.
     expected_events : float or None
         Sum of (1 - sum of q**2) / 2 over the rows, in rows of equal weight: for two classes the sum of q (1 - q). Below
-        10 no z is near enough to normal, and there is no p-value.
+        10 no z is near enough to normal, and p-values are Chebyshev's bounds.
     tests_reason : str or None
-        Why there is no z, or no p-value to it.
+        Why there is no z, or why its p-value is only a bound.
     in_the_large : tuple of ClassInTheLarge
         Forecast and frequency of each class, in the order of the columns.
     """

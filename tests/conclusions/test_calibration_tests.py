@@ -28,11 +28,23 @@ def test_the_z_of_the_brier_score_is_that_of_the_ten_samples(ten):
     assert ten.spiegelhalter_z == pytest.approx(TEN.spiegelhalter_z, rel=1e-14)
 
 
-def test_ten_rows_expect_too_few_events_for_a_p_value(ten):
+def test_ten_rows_expect_too_few_events_for_more_than_a_bound(ten):
     # sum of q (1 - q) = 2 * 0.16 + 2 * 0.09 + 0.24 + 0.09 + 0.24 + 0.16 + 0.09 + 0.21 = 1.53
     assert ten.expected_events == pytest.approx(1.53)
-    assert ten.overconfidence_p_value is None
-    assert ten.tests_reason == "the forecasts expect only 1.5 events, and a normal distribution needs 10"
+    assert ten.overconfidence_p_value == pytest.approx(1 / TEN.log_score_z**2)  # 0.55, where z is -1.35
+    assert ten.tests_reason == "the forecasts expect only 1.5 events, so each p is only a bound on it (Chebyshev's)"
+
+
+def test_a_forecast_that_is_wrong_beyond_any_doubt_is_found_even_where_it_expects_few_events():
+    found = evaluate([0, 1] * 50, [0.999] * 100).calibration
+    assert found.expected_events == pytest.approx(0.0999)
+    assert found.overconfidence_p_value == found.overconfidence_z**-2 < 1e-4
+
+
+def test_calibrated_forecasts_of_few_events_are_hardly_ever_rejected():
+    rng = np.random.default_rng(8)
+    p = [evaluate((rng.random(200) < 0.01).astype(int), [0.01] * 200, classes=[0, 1]).calibration for _ in range(200)]
+    assert sum(found.overconfidence_p_value < 0.05 for found in p) <= 10
 
 
 @pytest.mark.parametrize("weighted", [False, True])
@@ -80,11 +92,11 @@ def test_scaling_all_weights_changes_no_test():
     assert one.expected_events == pytest.approx(other.expected_events, rel=1e-12)
 
 
-def test_one_heavy_row_leaves_no_p_value():
+def test_one_heavy_row_leaves_only_a_bound():
     y, q = forecasts(np.random.default_rng(1), 1_000, 2)
     found = evaluate(y, q, sample_weight=np.r_[1e6, np.ones(999)]).calibration
     assert found.expected_events < 1
-    assert found.overconfidence_p_value is None
+    assert found.overconfidence_p_value == min(1, found.overconfidence_z**-2)
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def _facts(evaluation: Evaluation, shown: Shown) -> list[tuple[str, str, str]]:
         (
             "z of the gap",
             formatting.number(calibration.overconfidence_z, 1),
-            _in_standard_errors(calibration.overconfidence_p_value),
+            _in_standard_errors(calibration.overconfidence_p_value, is_bound=calibration.tests_reason is not None),
         ),
     ]
 
@@ -45,9 +45,10 @@ def _gap(nats: float | None, shown: Shown) -> str:
     return formatting.DASH if nats is None else f"{shown.difference(nats)} {shown.unit}"
 
 
-def _in_standard_errors(p: float | None) -> str:
+def _in_standard_errors(p: float | None, *, is_bound: bool) -> str:
     away, text = "standard errors away from 0", formatting.p_value(p)
-    return away if p is None else f"{away}, p {text if text.startswith('<') else f'= {text}'}"
+    at_most = " at most" if is_bound else ""
+    return away if p is None else f"{away}, p {text if text.startswith('<') else f'= {text}'}{at_most}"
 
 
 def meaning(evaluation: Evaluation) -> str:

@@ -27,9 +27,10 @@ def test_the_gap_is_what_reality_costs_above_what_forecasts_expect():
     assert found["z of the gap"] == ("18.9", "standard errors away from 0, p < 0.0001")
 
 
-def test_of_four_rows_there_is_no_test():
+def test_of_four_rows_a_bound_says_little():
     found = facts(pr.evaluate([1, 1, 0, 0], [0.9] * 4))
-    assert found["over-confidence gap"][1].startswith("no test: the forecasts expect only 0.4 events")
+    assert found["over-confidence gap"][1] == "no more than chance would give calibrated forecasts"
+    assert found["z of the gap"] == ("2.7", "standard errors away from 0, p = 0.14 at most")
 
 
 def test_in_bits_it_is_over_ln_2():
