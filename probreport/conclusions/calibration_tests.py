@@ -19,7 +19,8 @@ from probreport.tallies.forecast_totals import ForecastTotals
 from probreport.tallies.loss_totals import LossTotals
 
 FEWEST_EVENTS = 10
-"""From here on z is taken for normal. With fewer expected events every rejection is on one side; from here on tests at 5 % reject 4 to 6 % of the time."""
+"""From here on z is taken for normal, and tests at 5 % reject 4 to 6 % of the time; with fewer expected events every
+rejection is on one side."""
 _NO_VARIANCE = 1e-13  # a mean variance that is only rounding
 
 
