@@ -38,8 +38,12 @@ def _zeros(evaluation: Evaluation) -> Iterator[Note]:
     else:
         charged = f"the loss is infinite; scikit-learn would print {formatting.number(evaluation.sklearn_log_loss)}"
     mixing = evaluation.mixing
-    remedy = "" if mixing is None or mixing.rows < _ENOUGH_TO_FIT else f" {mixing.sentence()}"
+    remedy = "" if mixing is None or mixing.rows < _ENOUGH_TO_FIT else f" {mixing.sentence(_in_nats)}"
     yield Note("PR201", f"{some} the true class probability 0{where}: {charged}.{remedy}", rows)
+
+
+def _in_nats(loss: float | None) -> str:
+    return f"{formatting.number(loss)} nats"
 
 
 def _no_skill(evaluation: Evaluation) -> Iterator[Note]:

@@ -23,10 +23,11 @@ _SECTION_OF = {
     "PR204": "calibration",
     "PR205": "classes",
     "PR206": "classes",
+    "PR209": "groups",
     "PR210": "worst-rows",
     "PR211": "calibration",
 }
-_ALARMS = ("PR201", "PR203", "PR204", "PR205", "PR206", "PR207", "PR210", "PR211")
+_ALARMS = ("PR201", "PR203", "PR204", "PR205", "PR206", "PR207", "PR209", "PR210", "PR211")
 _LONGEST_NAME = 24
 _HARDLY_ANY = 0.0005
 _GREAT = DOCUMENT_BANDS.band("Great")
@@ -85,7 +86,7 @@ def first_screen(evaluation: Evaluation, shown: Shown, title: str | None) -> Fir
         facts=tuple(_facts(evaluation, shown)),
         ruler=ruler(evaluation, shown),
         settle=_settle(evaluation),
-        attention=tuple(_attention(evaluation, shown)),
+        attention=tuple(_attention(evaluation)),
     )
 
 
@@ -188,12 +189,11 @@ def _two_digits(value: float) -> int:
     return max(1, math.ceil(value / magnitude)) * magnitude
 
 
-def _attention(evaluation: Evaluation, shown: Shown) -> Iterator[Attention]:
+def _attention(evaluation: Evaluation) -> Iterator[Attention]:
     for note in evaluation.notes:
         section = _SECTION_OF.get(note.code, "data-notes")
         if section == "worst-rows" and not evaluation.worst_rows:  # that section is then not there
             section = "losses"
+        is_unproven = note.code == "PR207" and (evaluation.skill or 0.0) > 0  # too few rows are no fault of the model
         code, text = formatting.label(note.code, longest=20), formatting.sentence(note.text)
-        if note.code == "PR201" and evaluation.mixing is not None:
-            text += f" {evaluation.mixing.sentence(shown.loss)}"
-        yield Attention(code, text, section, note.code in _ALARMS)
+        yield Attention(code, text, section, note.code in _ALARMS and not is_unproven)

@@ -81,4 +81,4 @@ def test_beside_zeros_stands_what_mixing_would_make_of_them():
     y = (random.random(600) < np.clip(votes, 0.05, 0.95)).astype(int)
     found = pr.evaluate(y, votes)
     note = next(note for note in found.notes if note.code == "PR201")
-    assert note.text.endswith(f"of the class frequencies makes it {found.mixing.mean_log_loss:.3f}.")
+    assert note.text.endswith(f"of the class frequencies makes it {found.mixing.mean_log_loss:.3f} nats.")
