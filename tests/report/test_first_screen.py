@@ -211,12 +211,12 @@ def test_zeros_and_lack_of_skill_are_alarms_the_others_are_notes():
     notes = tuple(Note(code, "A sentence.") for code in ("PR201", "PR202", "PR207", "PR208", "PR999"))
     made = screen(replace(evaluation("two classes"), notes=notes, skill=-0.1))
     assert [line.is_alarm for line in made.attention] == [True, False, True, False, False]
+    assert made.attention[-1].section == "data-notes"
 
 
 def test_that_too_few_rows_show_skill_is_no_alarm():
     made = screen(replace(evaluation("two classes"), notes=(Note("PR207", "It may be 0."),), skill=0.1))
     assert not made.attention[0].is_alarm
-    assert made.attention[-1].section == "data-notes"
 
 
 def test_a_line_leads_to_no_section_that_is_not_there():
