@@ -9,7 +9,7 @@ The house, from the ground up (a module imports only from floors below)::
     output       report/  (report -> page, write -> sections/ -> figures/ -> figure_to_svg, shown, table -> theme)
     drivers      evaluate
     edges        readers/  estimators
-    result       conclusions/ -> evaluation -> encoding, provenance
+    result       conclusions/ -> evaluation -> records/, encoding, provenance
     summing      summary
     measuring    tallies/ -> plan, rows -> metrics/ -> information, bands, exact_sums, double_double
     ground       predictions -> binding -> validation -> refusals -> labels, containers -> formatting -> errors
