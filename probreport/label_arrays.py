@@ -6,6 +6,7 @@ that labels are bound to, are left to ``labels``.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Hashable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -228,7 +229,8 @@ def _by_hash(array: npt.NDArray[np.object_], place: Place) -> tuple[IntArray, It
 
 def _as_float(value: Label) -> Label:
     """Write 1 as 1.0 where it stands among floats, so that the name of a class does not depend on the first row."""
-    return float(value) if type(value) is int and float(value) == value else value
+    is_in_range = type(value) is int and abs(value) <= sys.float_info.max
+    return float(value) if is_in_range and float(value) == value else value  # type: ignore[arg-type]  # an integer
 
 
 _BOOLEANS = {bool, np.bool_}

@@ -137,6 +137,8 @@ def _prior(text: str) -> dict[str, float]:
     prior: dict[str, float] = {}
     for entry in _names(text, "--prior"):
         label, equals, number = entry.rpartition("=")
+        if label in prior:
+            raise UsageError(f"--prior: {shown_text(label)} stands there twice.", code="PR121")
         try:
             prior[label] = float(number if equals else "")
         except ValueError:

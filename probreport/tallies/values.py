@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from probreport.errors import Place
-from probreport.label_arrays import IntArray, factorise_array
+from probreport.errors import LabelError, Place
+from probreport.label_arrays import IntArray, factorise_array, is_missing, plain_values
 
 Value = str | int | float | bool | None
 """What JSON can hold; None stands for a missing value."""
@@ -79,7 +79,9 @@ def _key(value: Any) -> _Key:
         return value or None
     if isinstance(value, bool):
         return _BOOLEAN, value
-    if isinstance(value, (int, float)) and math.isfinite(value):
+    if isinstance(value, int):  # of any size, which a float may not hold
+        return int(value)
+    if isinstance(value, float) and math.isfinite(value):
         return int(value) if value == int(value) else value
     return None if value is None else str(value)
 
@@ -97,7 +99,10 @@ def told_apart(column: npt.NDArray[Any]) -> tuple[Values, IntArray]:
     column : ndarray, shape (n,)
         Anything; the empty text, which files have instead, is a missing value too.
     """
-    found = factorise_array(column, Place())
+    try:
+        found = factorise_array(column, Place())
+    except LabelError:  # booleans among other values, or lists: nothing that a label may be, but a group may
+        return Values().joined_with(None if is_missing(value) else value for value in plain_values(column.tolist()))
     values, places = Values().joined_with([*found.values, None] if found.codes.min(initial=0) < 0 else found.values)
     codes: IntArray = places[found.codes]
     return values, codes

@@ -48,6 +48,11 @@ def _finding(evaluation: Evaluation, shown: Shown) -> str:
     losses = _losses(evaluation)
     if not losses:
         return "No group has rows enough for an interval."
+    if len(losses) == 1:
+        others = "no other group has an interval" if len(evaluation.groups) > 1 else "there is no other group"
+        only = losses[0]
+        name = formatting.label(only.name, longest=60)
+        return f"Group {name} costs {shown.loss(only.mean)} {shown.unit} a row; {others}."
     worst, best = (choose(losses, key=lambda loss: loss.mean) for choose in (max, min))
     shown_only = "of those shown, " if len(losses) < len(evaluation.groups) else ""
     name, other = (formatting.label(loss.name, longest=60) for loss in (worst, best))

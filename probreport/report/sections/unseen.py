@@ -19,10 +19,7 @@ def unseen(evaluation: Evaluation, shown: Shown) -> Iterator[str]:
         low, high = (formatting.percent(end, 2) for end in found.zeros.interval)
         yield f"{_of(found.zeros)} gave the truth probability 0; with 95 % confidence the rate is {low} to {high}."
     yield from _worst(evaluation)
-    if evaluation.n_clusters is not None:
-        few = ". There are fewer than 40, so it is too short as a rule" if evaluation.has_few_clusters else ""
-        clusters = formatting.count(evaluation.n_clusters)
-        yield f"The interval of the mean counts {clusters} clusters{few}. The rates above take rows as independent."
+    yield from _clusters(evaluation)
 
 
 def _one_more_row(evaluation: Evaluation, shown: Shown) -> Iterator[str]:
@@ -57,7 +54,19 @@ def _worst(evaluation: Evaluation) -> Iterator[str]:
     yield f"{text}."
 
 
+def _clusters(evaluation: Evaluation) -> Iterator[str]:
+    if evaluation.n_clusters is None:
+        return
+    clusters = formatting.count(evaluation.n_clusters)
+    if evaluation.interval is None:
+        where = "All rows are in one cluster" if evaluation.n_clusters == 1 else f"Rows come in {clusters} clusters"
+        yield f"{where}. The rates above take rows as independent."
+        return
+    few = ". There are fewer than 40, so it is too short as a rule" if evaluation.has_few_clusters else ""
+    yield f"The interval of the mean counts {clusters} clusters{few}. The rates above take rows as independent."
+
+
 def _of(rate: RateOfRows) -> str:
     rows = formatting.count(rate.rows) if rate.rows == int(rate.rows) else formatting.number(rate.rows)
     share = f" ({formatting.percent(rate.rate, 2)})" if rate.rows else ""
-    return f"{rows} of {formatting.count(rate.of)} rows{share}"
+    return f"{rows} of {formatting.count(rate.of)} row{'' if rate.of == 1 else 's'}{share}"
