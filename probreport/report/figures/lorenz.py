@@ -85,5 +85,5 @@ FIGURE = Figure(
     size=lambda _: (470, 320),
     draw=_draw,
     numbers=_numbers,
-    applies=lambda evaluation: evaluation.n_samples > 1 and evaluation.concentration.worst_tenth is not None,
+    applies=lambda evaluation: evaluation.n_samples > 1 and bool(evaluation.concentration.lorenz),
 )
