@@ -43,6 +43,8 @@ def verdict_on(evaluation: Evaluation, loss: LossText = formatting.number) -> Ve
         return _without_skill(evaluation)
     if evaluation.skill <= 0:
         return _no_skill(evaluation, loss)
+    if evaluation.n_clusters == 1:
+        return _of_one_cluster(evaluation, loss)
     if evaluation.skill_interval is not None and evaluation.skill_interval[0] <= 0:
         return _unproven(evaluation, loss)
     return _skilled(evaluation, loss)
@@ -121,12 +123,19 @@ def _no_skill(evaluation: Evaluation, loss: LossText) -> Verdict:
 
 
 def _unproven(evaluation: Evaluation, loss: LossText) -> Verdict:
-    low, high = evaluation.skill_interval or (0.0, 0.0)
+    low, high = map(formatting.percent, evaluation.skill_interval or (0.0, 0.0))
+    return _not_shown(evaluation, loss, f"with these {_units(evaluation)} it may be anything from {low} to {high}")
+
+
+def _of_one_cluster(evaluation: Evaluation, loss: LossText) -> Verdict:
+    return _not_shown(evaluation, loss, "all rows are in one cluster, and the next may differ")
+
+
+def _not_shown(evaluation: Evaluation, loss: LossText, doubt: str) -> Verdict:
     return Verdict(
         "Not shown to beat a constant forecast.",
         f"{_on_the_scale(evaluation.band)}. {_capital(constant_forecast(evaluation))} scores "
-        f"{loss(evaluation.prior_loss)}; skill is {formatting.percent(evaluation.skill)}, but with these "
-        f"{_units(evaluation)} it may be anything from {formatting.percent(low)} to {formatting.percent(high)}.",
+        f"{loss(evaluation.prior_loss)}; skill is {formatting.percent(evaluation.skill)}, but {doubt}.",
     )
 
 

@@ -76,6 +76,17 @@ def test_groups_that_clusters_are_spread_over_as_statsmodels_has_them(
     assert row.p_value == pytest.approx(2 * stats.t.sf(abs(difference) / error, clusters - 1), rel=1e-9)
 
 
+@pytest.mark.parametrize(("of_rest", "freedom"), [(5, 4), (2, 1), (1, None)])
+def test_the_side_with_fewer_clusters_decides_how_sure_a_test_is(of_rest, freedom):
+    # the first 200 rows in 30 clusters, the other 40 in a few, of which one has rows on both sides
+    clusters = np.r_[np.arange(200) % 30, 29 + np.arange(40) % of_rest]
+    groups = np.where(np.arange(N) < 200, "many", "few")
+    for row in evaluated(clusters=clusters, groups=groups).groups:
+        expected = None if freedom is None else 2 * stats.t.sf(abs(row.difference) / row.standard_error, freedom)
+        assert row.clusters == (30 if row.value == "many" else of_rest)
+        assert row.p_value == (None if expected is None else pytest.approx(expected, rel=1e-9))
+
+
 def test_rows_of_a_group_are_held_to_the_spread_of_all_rows_too():
     _, p, _, _, groups = rows()
     losses = -np.log(p)

@@ -120,6 +120,76 @@ def test_skill_that_may_be_0_is_not_called_skill(loss, prior):
     assert "a constant forecast" in text.lower()
 
 
+KINDS = {"good": 0.1, "middling": 0.25, "bad": 1.5}
+ON_THE_SCALE = {
+    "good": "“Fine” on the document's scale",
+    "middling": "Between “Fine” and “Not great” on the document's scale, a stretch that the document leaves unnamed",
+    "bad": "“Terrible” on the document's scale",
+}
+# By skill and kind of band: the lead, and what follows on the place on the scale; A is the constant forecast.
+SAID = {
+    (0.0, "good"): (NO_BETTER, ", but A, which knows nothing of the rows, is also there (0.100); this model has about "
+                    "the same loss."),
+    (0.0, "middling"): (NO_BETTER, ", and A, which knows nothing of the rows, is also there (0.250); this model has "
+                        "about the same loss."),
+    (0.0, "bad"): (NO_BETTER, ", and A, which knows nothing of the rows, is also there (1.500); this model has about "
+                   "the same loss."),
+    (-0.3, "good"): (WORSE, ", but A, which knows nothing of the rows, is also there (0.077); this model loses 30 % "
+                     "more than that."),
+    (-0.3, "middling"): (WORSE, ", and A, which knows nothing of the rows, is better placed: “Fine” (0.192); this "
+                         "model loses 30 % more than that."),
+    (-0.3, "bad"): (WORSE, ", and A, which knows nothing of the rows, is also there (1.154); this model loses 30 % "
+                    "more than that."),
+    (0.03, "good"): (LITTLE, "; A is also there (0.103), and this model removes 3 % of that."),
+    (0.03, "middling"): (LITTLE, "; A is also there (0.258), and this model removes 3 % of that."),
+    (0.03, "bad"): (LITTLE, "; A is also there (1.546), and this model removes 3 % of that."),
+    (0.6, "good"): (GOOD, ", where A would be between Fine and Not great (0.250); this model removes 60 % of that."),
+    (0.6, "middling"): (BETTER, ", yet A would be “Not great” (0.625); this model removes 60 % of that."),
+    (0.6, "bad"): (BETTER, ", yet A would be “Something broken” (3.750); this model removes 60 % of that."),
+}  # fmt: skip
+UNPROVEN_PRIORS = {"good": "0.125", "middling": "0.312", "bad": "1.875"}
+FORECASTS = {None: "constant forecast of the class frequencies", (0.4, 0.6): "constant forecast of the training "
+             "frequencies"}  # fmt: skip
+
+
+@pytest.mark.parametrize("training", FORECASTS, ids=["class frequencies", "training frequencies"])
+@pytest.mark.parametrize(("skill", "kind"), SAID)
+def test_the_sentence_of_each_band_skill_and_constant_forecast(skill, kind, training):
+    loss = KINDS[kind]
+    evaluation = replace(scored(loss, loss / (1 - skill)), training_frequencies=training)
+    lead, text = SAID[skill, kind]
+    assert said(evaluation) == (lead, ON_THE_SCALE[kind] + text.replace("A", f"a {FORECASTS[training]}", 1))
+
+
+@pytest.mark.parametrize("training", FORECASTS, ids=["class frequencies", "training frequencies"])
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("clusters", "doubt"),
+    [
+        (None, "with these rows it may be anything from −10 % to 50 %"),
+        (25, "with these 25 clusters it may be anything from −10 % to 50 %"),
+        (1, "all rows are in one cluster, and the next may differ"),
+    ],
+)
+def test_the_sentence_of_skill_that_is_not_shown(clusters, doubt, kind, training):
+    interval = None if clusters == 1 else (-0.1, 0.5)
+    evaluation = replace(
+        scored(KINDS[kind], KINDS[kind] / 0.8),
+        training_frequencies=training,
+        n_clusters=clusters,
+        skill_interval=interval,
+    )
+    text = f". A {FORECASTS[training]} scores {UNPROVEN_PRIORS[kind]}; skill is 20 %, but {doubt}."
+    assert said(evaluation) == (UNPROVEN, ON_THE_SCALE[kind] + text)
+
+
+@pytest.mark.parametrize("clusters", [2, 25, 1000])
+@pytest.mark.parametrize(("skill", "kind"), SAID)
+def test_clusters_change_nothing_where_skill_is_known_well(skill, kind, clusters):
+    evaluation = scored(KINDS[kind], KINDS[kind] / (1 - skill))
+    assert said(replace(evaluation, n_clusters=clusters)) == said(evaluation)
+
+
 def test_what_may_be_is_told_with_its_ends():
     evaluation = replace(scored(0.5, 0.6), skill_interval=(-0.04, 0.37))
     assert said(evaluation) == (

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
 
 MOST, LEAST = 25, 5
+_LONGEST_COLUMN = 8  # beside a dot, where its name must leave room for that of the group
 
 
 def costliest(evaluation: Evaluation) -> list[GroupRow]:
@@ -27,11 +28,11 @@ def costliest(evaluation: Evaluation) -> list[GroupRow]:
     return [row for rows in columns for row in [row for row in rows if row.interval is not None][:most]]
 
 
-def _losses(evaluation: Evaluation) -> list[MeanLoss]:
+def _losses(evaluation: Evaluation, longest_column: int = 200) -> list[MeanLoss]:
     is_alone = len({row.column for row in evaluation.groups}) < 2
     return [
         MeanLoss(
-            label_text(row.value) if is_alone else f"{row.column}: {label_text(row.value)}",
+            label_text(row.value) if is_alone else f"{_shortened(row.column, longest_column)}: {label_text(row.value)}",
             row.mean_log_loss,
             row.interval,
             row.rows,
@@ -40,8 +41,12 @@ def _losses(evaluation: Evaluation) -> list[MeanLoss]:
     ]
 
 
+def _shortened(column: str, longest: int) -> str:
+    return column if len(column) <= longest else f"{column[: longest - 1]}…"
+
+
 def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
-    draw(canvas, _losses(evaluation), shown, label="mean loss of the group")
+    draw(canvas, _losses(evaluation, _LONGEST_COLUMN), shown, label="mean loss of the group")
 
 
 def _finding(evaluation: Evaluation, shown: Shown) -> str:

@@ -67,6 +67,10 @@ def _clusters(evaluation: Evaluation) -> Iterator[str]:
 
 
 def _of(rate: RateOfRows) -> str:
-    rows = formatting.count(rate.rows) if rate.rows == int(rate.rows) else formatting.number(rate.rows)
     share = f" ({formatting.percent(rate.rate, 2)})" if rate.rows else ""
-    return f"{rows} of {formatting.count(rate.of)} row{'' if rate.of == 1 else 's'}{share}"
+    return f"{_counted(rate.rows)} of {_counted(rate.of)} row{'' if rate.of == 1 else 's'}{share}"
+
+
+def _counted(rows: float) -> str:
+    """Write how many rows there are: whole, unless they are frequencies that are not."""
+    return formatting.count(rows) if rows == int(rows) else formatting.number(rows)
