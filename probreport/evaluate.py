@@ -153,7 +153,8 @@ def evaluate_file(
     Parameters
     ----------
     path : path or sequence of paths
-        CSV (plain or gz), Parquet (a file or a folder), or npz.
+        CSV or TSV (plain, gz or zst), Parquet, Arrow or Feather, npz, or a folder of them; ``"-"`` is CSV on standard
+        input.
     columns : ColumnOptions, optional
         Which column is what; what is not said is found by the usual names.
     model : str, optional
@@ -233,6 +234,8 @@ def _told(batches: Iterable[Predictions], total: int | None, progress: Progress)
 
 def name_of(path: str | Path) -> str:
     """Name a model by its file, without folder and suffixes."""
+    if path == "-":
+        return "standard input"
     return Path(path).name.split(".")[0] or Path(path).name
 
 

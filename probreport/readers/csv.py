@@ -1,18 +1,17 @@
-"""CSV files, plain or packed with gzip, streamed in blocks. Texts stay as written; numbers are checked, never guessed.
+"""CSV and TSV files, plain or packed, streamed in blocks. Texts stay as written; numbers are checked, never guessed.
 
-The header is read by ``csv_head``; what is wrong with a file that does not parse is found by ``csv_faults``.
+The header is read by ``csv_head``, what is packed by ``packed``; what is wrong with a file that does not parse is found
+by ``csv_faults``.
 """
 
 from __future__ import annotations
 
-import gzip
 import io
-import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from probreport.errors import Place, ProbReportError
 from probreport.readers.arrow_rows import rows_of
@@ -22,6 +21,7 @@ from probreport.readers.csv_head import Head, read_head
 from probreport.readers.csv_records import Record, read_records
 from probreport.readers.layout import ColumnOptions, Layout
 from probreport.readers.messages import damaged, shown_name
+from probreport.readers.packed import FAULTS, damaged_text, unpacked
 from probreport.readers.reader import Rows
 
 _BLOCK = 1 << 23  # bytes parsed at once
@@ -31,10 +31,10 @@ _END = "\x1eend of file\x1e"  # the label of a row that we add: if it does not c
 
 @dataclass(frozen=True)
 class CsvReader:
-    """Text with separated columns."""
+    """Text with separated columns: commas between them, or what `separator` says."""
 
     name: str = "CSV"
-    suffixes: tuple[str, ...] = (".csv", ".csv.gz")
+    suffixes: tuple[str, ...] = (".csv", ".csv.gz", ".csv.zst")
     separator: str = ","
 
     def open(self, path: Path, options: ColumnOptions) -> CsvTable:
@@ -48,28 +48,9 @@ class CsvReader:
         try:
             with unpacked(path) as file:
                 head = read_head(file, shown_name(path), self.separator)
-        except (OSError, EOFError, zlib.error) as error:
-            raise _damaged(path, error) from error
+        except FAULTS as error:
+            raise damaged_text(path, self.name, error) from error
         return CsvTable(path, head, find_layout(head.names, options, shown_name(path)), self.separator)
-
-
-@contextmanager
-def unpacked(path: Path) -> Iterator[BinaryIO]:
-    """Open a file to read its bytes, unpacked when its name ends in .gz."""
-    with path.open("rb") as file:
-        if not _is_packed(path):
-            yield file
-            return
-        with gzip.GzipFile(fileobj=file) as text:
-            yield cast(BinaryIO, text)
-
-
-def _is_packed(path: Path) -> bool:
-    return path.name.lower().endswith(".gz")
-
-
-def _damaged(path: Path, error: Exception) -> ProbReportError:
-    return damaged(path, "gzip" if _is_packed(path) else "CSV", error)
 
 
 class CsvTable:
@@ -135,8 +116,8 @@ class CsvTable:
                 parsed_rows += batch.num_rows
         except pa.ArrowException as error:
             raise self._fault(error, parsed_rows, first_row) from None
-        except (OSError, EOFError, zlib.error) as error:
-            raise _damaged(self.path, error) from error
+        except FAULTS as error:
+            raise damaged_text(self.path, "CSV", error) from error
 
     def _fault(self, error: Exception, parsed_rows: int, first_row: int) -> ProbReportError:
         fault = explain_fault(

@@ -17,6 +17,7 @@ from probreport.readers.places import FilePlace
 from probreport.readers.read_ahead import read_ahead
 from probreport.readers.reader import Rows
 from probreport.readers.shards import Shard
+from probreport.readers.standard_input import KeptInput
 
 _MOST_ROWS = 65_536
 _LEAST_ROWS = 256  # fewer would cost more in looking at thousands of classes than in reading
@@ -33,6 +34,8 @@ class PredictionFiles:
     options : ColumnOptions
     assumptions : sequence of str
         What was assumed to choose the files.
+    kept : KeptInput, optional
+        What came on standard input; it is kept as long as this is.
 
     Attributes
     ----------
@@ -44,7 +47,14 @@ class PredictionFiles:
 
     is_soft = False
 
-    def __init__(self, shards: Sequence[Shard], options: ColumnOptions, assumptions: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        shards: Sequence[Shard],
+        options: ColumnOptions,
+        assumptions: Sequence[str] = (),
+        kept: KeptInput | None = None,
+    ) -> None:
+        self._kept = kept
         self._shards = tuple(shards)
         self._options = options
         self._layout: Layout = shards[0].table.layout
