@@ -9,7 +9,7 @@ import mmap
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -85,6 +85,14 @@ class ArrowTable:
         name = shown_name(self.path)
         missing = f"{name} does not end with the mark of its end; if it was cut short, its last rows are missing"
         return () if self.is_ended else (missing,)
+
+    def at(self, path: Path) -> ArrowTable:
+        """Return the same table of a file of another name."""
+        return replace(self, path=path)
+
+    def parts(self) -> tuple[ArrowTable]:
+        """Return itself: it is read from its start."""
+        return (self,)
 
     def labels(self, first_row: int) -> Iterator[Any]:  # noqa: ARG002
         """Read nothing but labels, piece by piece."""

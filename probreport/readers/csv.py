@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -53,6 +53,7 @@ class CsvReader:
         return CsvTable(path, head, find_layout(head.names, options, shown_name(path)), self.separator)
 
 
+@dataclass(eq=False)
 class CsvTable:
     """A CSV file whose header was read.
 
@@ -62,16 +63,16 @@ class CsvTable:
     head : Head
     layout : Layout
     separator : str
+    ends_in_line : bool
+        Whether its last line has an end, as far as it was read.
     """
 
-    n_rows = None
-
-    def __init__(self, path: Path, head: Head, layout: Layout, separator: str) -> None:
-        self.path = path
-        self.layout = layout
-        self._head = head
-        self._separator = separator
-        self._ends_in_line = True
+    path: Path
+    head: Head
+    layout: Layout
+    separator: str
+    ends_in_line: bool = True
+    n_rows: None = None
 
     @property
     def dtypes(self) -> Mapping[str, str]:
@@ -81,10 +82,18 @@ class CsvTable:
     @property
     def warnings(self) -> tuple[str, ...]:
         """Say that the last value may be cut short, once the rows were read."""
-        if self._ends_in_line:
+        if self.ends_in_line:
             return ()
         name = shown_name(self.path)
         return (f"{name} does not end with the end of a line; if it was cut short, its last value may be incomplete",)
+
+    def at(self, path: Path) -> CsvTable:
+        """Return the same table of a file of another name."""
+        return replace(self, path=path)
+
+    def parts(self) -> tuple[CsvTable]:
+        """Return itself: it is read from its start."""
+        return (self,)
 
     def labels(self, first_row: int) -> Iterator[Any]:
         """Read nothing but labels, piece by piece; errors count rows from the first one."""
@@ -102,9 +111,9 @@ class CsvTable:
 
     def _records(self) -> Iterator[Record]:
         with unpacked(self.path) as file:
-            file.read(self._head.size)
+            file.read(self.head.size)
             lines = io.TextIOWrapper(file, encoding="utf-8", errors="surrogateescape", newline="")
-            yield from read_records(lines, self._separator, self._head.lines)
+            yield from read_records(lines, self.separator, self.head.lines)
 
     def _batches(self, columns: tuple[str, ...], first_row: int) -> Iterator[Any]:
         import pyarrow as pa
@@ -122,11 +131,11 @@ class CsvTable:
     def _fault(self, error: Exception, parsed_rows: int, first_row: int) -> ProbReportError:
         fault = explain_fault(
             self._records(),
-            self._head.names,
+            self.head.names,
             self.layout,
             parsed_rows=parsed_rows,
             place=Place(shown_name(self.path), first_row),
-            separator=self._separator,
+            separator=self.separator,
         )
         return fault or damaged(self.path, "CSV", error)
 
@@ -136,35 +145,35 @@ class CsvTable:
 
         last: Any = None
         with unpacked(self.path) as file:
-            file.read(self._head.size)
+            file.read(self.head.size)
             text = _WithEnd(file, self._last_row())
             with closing(self._arrow_reader(text, columns)) as batches:
                 for batch in batches:
                     if last is not None:
                         yield last
                     last = batch
-        self._ends_in_line = text.last_byte in b"\r\n"
+        self.ends_in_line = text.last_byte in b"\r\n"
         if not last or last.column(self.layout.label)[-1].as_py() != _END:
             raise pa.ArrowInvalid("a quote is not closed")
         yield last.slice(0, last.num_rows - 1)
 
     def _last_row(self) -> bytes:
-        fields = [_END if name == self.layout.label else "0" for name in self._head.names]
-        return ("\n" + self._separator.join(fields) + "\n").encode()
+        fields = [_END if name == self.layout.label else "0" for name in self.head.names]
+        return ("\n" + self.separator.join(fields) + "\n").encode()
 
     def _arrow_reader(self, text: _WithEnd, columns: tuple[str, ...]) -> Any:
         import pyarrow as pa
         from pyarrow import csv
 
-        block = max(_BLOCK, _BLOCK_PER_COLUMN * len(self._head.names))
+        block = max(_BLOCK, _BLOCK_PER_COLUMN * len(self.head.names))
         category = pa.dictionary(pa.int32(), pa.string())
         types = dict.fromkeys(self.layout.texts, category) | dict.fromkeys(self.layout.numbers, pa.float64())
         if self.layout.id not in (None, self.layout.label, *self.layout.groups):
             types[self.layout.id] = pa.string()
         return csv.open_csv(
             text,
-            read_options=csv.ReadOptions(block_size=block, column_names=list(self._head.names)),
-            parse_options=csv.ParseOptions(delimiter=self._separator, newlines_in_values=True),
+            read_options=csv.ReadOptions(block_size=block, column_names=list(self.head.names)),
+            parse_options=csv.ParseOptions(delimiter=self.separator, newlines_in_values=True),
             convert_options=csv.ConvertOptions(
                 column_types=types, include_columns=list(columns), null_values=[], strings_can_be_null=False
             ),

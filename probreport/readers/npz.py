@@ -202,6 +202,14 @@ class NpzTable:
         """The NumPy types of the arrays that are read."""
         return {name: str(self.headers[name].dtype) for name in self.layout.columns}
 
+    def at(self, path: Path) -> NpzTable:
+        """Return the same table of a file of another name."""
+        return replace(self, path=path)
+
+    def parts(self) -> tuple[NpzTable]:
+        """Return itself: it is read from its start."""
+        return (self,)
+
     def labels(self, first_row: int) -> Iterator[Any]:  # noqa: ARG002
         """Read nothing but labels, piece by piece."""
         for piece in self._pieces((self.layout.label,), _MOST_LABELS):

@@ -1,4 +1,4 @@
-"""Files of text that may be packed with gzip or Zstandard, as the end of their name says; opened to read their bytes."""
+"""Files of text, packed with gzip or Zstandard where the end of their name says so; opened to read their bytes."""
 
 from __future__ import annotations
 
