@@ -94,7 +94,8 @@ class PredictionFiles:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What may be wrong with the files although they could be read; complete after the last batch."""
-        return (*(warning for shard in self._shards for warning in shard.table.warnings), *self._warnings)
+        found = (warning for shard in self._shards for warning in shard.table.warnings)
+        return tuple(dict.fromkeys((*found, *self._warnings)))
 
     def batches(self) -> Iterator[Predictions]:
         """Read the files as checked batches; each call starts again.
@@ -153,7 +154,7 @@ class PredictionFiles:
         for reading in readings:
             rows[reading.path] += reading.rows
         self._rows_read = {shard: rows[shard.path.absolute()] for shard in self._shards}
-        self._warnings = tuple(dict.fromkeys(warning for reading in readings for warning in reading.warnings))
+        self._warnings = tuple(warning for reading in readings for warning in reading.warnings)
         self._digests = tuple(digests[shard.path.absolute()] for shard in self._shards)
         if not any(rows.values()):
             raise self._no_rows()
