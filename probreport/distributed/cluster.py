@@ -62,6 +62,7 @@ class Cluster:
     def client(self) -> Iterator[Any]:
         """Connect, and start what has to be started; all of it is closed at the end, also after errors and signals."""
         import dask
+        import distributed  # noqa: F401  (its settings have to be there before ours are put on top of them)
 
         with ExitStack() as opened:
             opened.enter_context(_silence())

@@ -113,14 +113,17 @@ class ArrowTable:
         """Yield pieces of record batches, short ones joined; let go of what was read before the next one is."""
         places = sorted(self.schema.get_field_index(name) for name in columns)
         with _mapped(self.path) as mapping:
-            for batch in _joined(_pieces(_open(mapping, self.is_stream, places), self.is_stream, rows)):
+            projected = places if self.is_stream or not _is_plain(mapping) else None
+            batches = _record_batches(_open(mapping, self.is_stream, projected), self.is_stream)
+            for batch in _joined(_pieces(batches, columns, rows)):
                 yield batch
                 _forget(mapping)
 
 
-def _pieces(reader: Any, is_stream: bool, rows: int) -> Iterator[Any]:
+def _pieces(batches: Iterator[Any], columns: tuple[str, ...], rows: int) -> Iterator[Any]:
     """Cut record batches, and check each piece: Arrow itself trusts offsets, codes and that texts are UTF-8."""
-    for batch in _record_batches(reader, is_stream):
+    for whole in batches:
+        batch = whole.select(list(columns))
         batch.validate()
         for start in range(0, batch.num_rows, rows):
             piece = batch.slice(start, rows)
@@ -150,7 +153,22 @@ def _record_batches(reader: Any, is_stream: bool) -> Iterator[Any]:
         yield reader.get_batch(number)
 
 
+def _is_plain(mapping: mmap.mmap) -> bool:
+    """Whether a file's record batches are not packed, and so can be used where they stand.
+
+    Arrow copies the columns that it is asked for of a file; that spares the unpacking of others, but costs memory.
+    """
+    import pyarrow as pa
+
+    reader, start = _open(mapping, is_stream=False), pa.py_buffer(mapping).address
+    if not reader.num_record_batches:
+        return False
+    buffers = (buffer for column in reader.get_batch(0).columns for buffer in column.buffers() if buffer)
+    return any(start <= buffer.address < start + len(mapping) for buffer in buffers if buffer.size)
+
+
 def _open(mapping: mmap.mmap, is_stream: bool, columns: list[int] | None = None) -> Any:
+    """Open what is mapped, all of it or some columns."""
     import pyarrow as pa
     from pyarrow import ipc
 

@@ -24,7 +24,9 @@ from probreport.readers.messages import damaged, shown_name
 from probreport.readers.packed import FAULTS, damaged_text, unpacked
 from probreport.readers.reader import Rows
 
-_BLOCK = 1 << 23  # bytes parsed at once
+_BLOCK = (
+    1 << 21
+)  # bytes parsed at once; Arrow reads up to 32 blocks ahead, so four times as much would cost 200 MB more
 _BLOCK_PER_COLUMN = 5_000  # where there are so many columns that a block would hold few rows
 _END = "\x1eend of file\x1e"  # the label of a row that we add: if it does not come out again, a quote was left open
 

@@ -63,6 +63,12 @@ def test_record_batches_may_have_dictionaries_of_their_own(tmp_path):
     assert labels(read(path)) == ["1", "0", "0", "1"]
 
 
+def test_a_column_that_is_not_needed_may_be_damaged(tmp_path):
+    text = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(np.int32([0, 1])), pa.py_buffer(b"\xe9")])
+    table = pa.record_batch({"y_true": pa.array([0]), "y_proba": pa.array([0.5]), "note": text})
+    assert len(read(arrow_file(tmp_path, table))) == 1
+
+
 def test_columns_of_other_types_are_not_looked_at(tmp_path):
     table = pa.table({"note": [{"a": [1]}, {"a": []}, None, {"a": [2]}], **TWO_CLASSES})
     assert labels(read(arrow_file(tmp_path, *table.to_batches()))) == ["1", "0", "0", "1"]
