@@ -18,6 +18,8 @@ _SETTINGS = {
     "distributed.scheduler.http.routes": [],  # no dashboard, nor anything else to browse
     "distributed.worker.http.routes": [],
     "distributed.admin.large-graph-warning-threshold": "1 GiB",
+    # Dask's own choice besides is to give freed memory back at once; getting it anew costs more than the work in it.
+    "distributed.nanny.pre-spawn-environ": {"OMP_NUM_THREADS": 1, "MKL_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1},
 }
 
 
