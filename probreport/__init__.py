@@ -7,7 +7,7 @@ The house, from the ground up (a module imports only from floors below)::
 
     faces        cli/  scorer  __main__
     output       report/  (report -> page, write -> sections/ -> figures/ -> figure_to_svg, shown, table -> theme)
-    drivers      evaluate
+    drivers      evaluate -> distributed/
     edges        readers/  estimators
     result       conclusions/ -> evaluation -> records/, encoding, provenance
     summing      summary

@@ -107,6 +107,11 @@ class Place:
     first_row: int = 0
     columns: tuple[object, ...] = ()
 
+    @property
+    def naming_columns(self) -> str:
+        """How the caller says which column is of which class."""
+        return "classes= says which column is which."
+
     def row(self, row: int) -> str:
         """Name a row: ``predictions.csv, row 118``."""
         source = f"{ascii_controls_escaped(self.source)}, " if self.source else ""

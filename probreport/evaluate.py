@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from probreport.conclusions import conclude
 from probreport.conclusions.prior import Prior
-from probreport.errors import ShapeError
+from probreport.errors import ShapeError, UsageError, shown_text
 from probreport.evaluation import Evaluation
 from probreport.metrics.log_loss import OnZero, check_on_zero
 from probreport.plan import Plan, WeightType, check_weight_type
@@ -17,8 +18,10 @@ from probreport.provenance import of_arrays, of_files, versions
 from probreport.summary import Summary, summarise
 
 if TYPE_CHECKING:
+    from probreport.distributed import Cluster
     from probreport.readers import ColumnOptions, PredictionFiles
 
+Engine = Literal["local", "dask"]
 Progress = Callable[[int, int | None], None]
 """Is told how many rows are done, and how many there are where that is known."""
 
@@ -41,6 +44,9 @@ def evaluate(
     worst_rows: int = 20,
 ) -> Evaluation:
     """Evaluate predicted probabilities against true labels.
+
+    Collections of Dask (series and data frames, or arrays, with the same partitions) are evaluated where Dask is told
+    to run, partition by partition, to the same numbers.
 
     Parameters
     ----------
@@ -88,6 +94,18 @@ def evaluate(
     """
     check_on_zero(on_zero)
     check_weight_type(weight_type)
+    if hasattr(y_true, "__dask_graph__") or hasattr(y_proba, "__dask_graph__"):
+        from probreport.distributed import Columns, summary_of_collections
+
+        summary, partitions = summary_of_collections(
+            Columns(y_true, y_proba, sample_weight, ids, groups, clusters),
+            partial(_summary_of, on_zero=on_zero, worst_rows=worst_rows, weight_type=weight_type),
+            classes=classes,
+            log_proba=log_proba,
+            normalize_rows=normalize_rows,
+        )
+        engine = {"engine": {"name": "dask", "partitions": partitions}, "versions": versions()}
+        return conclude(summary, model=model, provenance=engine, prior=prior)
     batch = Predictions.from_arrays(
         y_true,
         y_proba,
@@ -147,19 +165,31 @@ def evaluate_file(
     model: str | None = None,
     on_zero: OnZero = "inf",
     worst_rows: int = 20,
+    engine: Engine = "local",
+    scheduler: str | None = None,
+    workers: int | None = None,
 ) -> Evaluation:
     r"""Evaluate a file of saved predictions, or several that are shards of one set.
 
     Parameters
     ----------
     path : path or sequence of paths
-        CSV (plain or gz), Parquet (a file or a folder), or npz.
+        CSV or TSV (plain, gz or zst), Parquet, Arrow or Feather, npz, or a folder of them; ``"-"`` is CSV on standard
+        input.
     columns : ColumnOptions, optional
         Which column is what; what is not said is found by the usual names.
     model : str, optional
         Name of the model. Default: the name of the first file, without its suffix.
     weight_type, prior, on_zero, worst_rows
         As in `evaluate`.
+    engine : {"local", "dask"}
+        Whether this process reads the files, or workers of Dask (the extra ``probreport[dask]``), to the same numbers.
+    scheduler : str, optional
+        With Dask: the address of a running scheduler, whose workers find the files under the same paths. Default:
+        processes are started on this machine, and ended; a script that asks for them needs
+        ``if __name__ == "__main__":``.
+    workers : int, optional
+        With Dask and no scheduler: how many processes to start. Default: one for each core.
 
     Raises
     ------
@@ -182,11 +212,37 @@ def evaluate_file(
     check_on_zero(on_zero)
     check_weight_type(weight_type)
     paths = [path] if isinstance(path, (str, Path)) else list(path)
+    cluster = cluster_of(engine, scheduler, workers)
     files = open_predictions(paths, columns or ColumnOptions())
     name = model if model is not None else name_of(paths[0])
     return evaluate_opened(
-        files, weight_type=weight_type, prior=prior, model=name, on_zero=on_zero, worst_rows=worst_rows
+        files,
+        weight_type=weight_type,
+        prior=prior,
+        model=name,
+        on_zero=on_zero,
+        worst_rows=worst_rows,
+        cluster=cluster,
     )
+
+
+def cluster_of(engine: Engine, scheduler: str | None, workers: int | None) -> Cluster | None:
+    """Return who does the work, None for this process.
+
+    Raises
+    ------
+    UsageError
+        PR120 for another engine, PR121 for options that do not go together, PR126 when Dask is not installed.
+    """
+    if engine == "dask":
+        from probreport.distributed import Cluster
+
+        return Cluster(scheduler, workers)
+    if engine != "local":
+        raise UsageError(f"engine={shown_text(engine)}: expected 'local' or 'dask'.", code="PR120")
+    if scheduler is not None or workers is not None:
+        raise UsageError("a scheduler or workers go with engine='dask' (--engine dask).", code="PR121")
+    return None
 
 
 def evaluate_opened(
@@ -198,6 +254,8 @@ def evaluate_opened(
     on_zero: OnZero = "inf",
     worst_rows: int = 20,
     progress: Progress | None = None,
+    cluster: Cluster | None = None,
+    announce: Callable[[str], None] | None = None,
 ) -> Evaluation:
     """Evaluate files of predictions that `open_predictions` has opened.
 
@@ -208,6 +266,10 @@ def evaluate_opened(
         As in `evaluate`.
     progress : callable, optional
         Is told after each batch how many rows are done, and how many there are (None where the files do not say).
+    cluster : probreport.distributed.Cluster, optional
+        Who does the work, if not this process.
+    announce : callable, optional
+        Is told in words who does the work, where that is not this process.
 
     Raises
     ------
@@ -216,9 +278,15 @@ def evaluate_opened(
     """
     check_on_zero(on_zero)
     check_weight_type(weight_type)
-    batches = files.batches() if progress is None else _told(files.batches(), files.n_rows, progress)
-    summary = _summary_of(batches, on_zero, worst_rows, weight_type)
-    described = {**files.provenance(), "warnings": list(files.warnings)}
+    summarise = partial(_summary_of, on_zero=on_zero, worst_rows=worst_rows, weight_type=weight_type)
+    engine: dict[str, Any] = {"name": "local"}
+    if cluster is None:
+        summary = summarise(files.batches() if progress is None else _told(files.batches(), files.n_rows, progress))
+    else:
+        from probreport.distributed import summary_of_files
+
+        summary, engine = summary_of_files(files, summarise, cluster, announce)
+    described = {**files.provenance(), "warnings": list(files.warnings), "engine": engine}
     return conclude(summary, model=model, provenance=of_files(described, files.assumptions), prior=prior)
 
 
@@ -233,6 +301,8 @@ def _told(batches: Iterable[Predictions], total: int | None, progress: Progress)
 
 def name_of(path: str | Path) -> str:
     """Name a model by its file, without folder and suffixes."""
+    if path == "-":
+        return "standard input"
     return Path(path).name.split(".")[0] or Path(path).name
 
 

@@ -523,7 +523,12 @@ def test_progress_is_told_after_each_batch(file):
 
 @pytest.mark.parametrize(
     ("path", "name"),
-    [("a/b/model.csv.gz", "model"), ("model.v2.parquet", "model"), (".hidden.csv", ".hidden.csv"), ("-", "-")],
+    [
+        ("a/b/model.csv.gz", "model"),
+        ("model.v2.parquet", "model"),
+        (".hidden.csv", ".hidden.csv"),
+        ("-", "standard input"),
+    ],
 )
 def test_a_model_is_named_by_its_file_without_folder_and_suffixes(path, name):
     assert name_of(path) == name

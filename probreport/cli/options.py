@@ -67,6 +67,21 @@ _SOURCE_OPTIONS = (
         default="inf",
         help="A true class given probability 0 costs: infinity (default), 36.04 nats as in scikit-learn, or an error.",
     ),
+    click.option(
+        "--engine",
+        type=click.Choice(["local", "dask"]),
+        default="local",
+        help="Who reads the files: this process (default), or workers of Dask, to the same numbers.",
+    ),
+    click.option(
+        "--scheduler", metavar="ADDRESS", help="With Dask: use a running cluster, such as tcp://10.0.0.1:8786."
+    ),
+    click.option(
+        "--workers",
+        type=click.IntRange(1, 1024),
+        metavar="N",
+        help="With Dask on this machine: how many processes. Default: one for each core.",
+    ),
     QUIET,
     DEBUG,
 )
@@ -93,6 +108,9 @@ def reads_predictions(function: Command) -> Command:
         normalize_rows: bool,
         model: str | None,
         on_zero: Any,
+        engine: Any,
+        scheduler: str | None,
+        workers: int | None,
         quiet: bool,
         **others: Any,
     ) -> Any:
@@ -110,7 +128,18 @@ def reads_predictions(function: Command) -> Command:
             log_proba=log_proba,
             normalize_rows=normalize_rows,
         )
-        source = Source(files, columns, model, on_zero, quiet, weight_type, None if prior is None else _prior(prior))
+        source = Source(
+            files,
+            columns,
+            model,
+            on_zero,
+            quiet,
+            weight_type,
+            None if prior is None else _prior(prior),
+            engine,
+            scheduler,
+            workers,
+        )
         return function(source=source, **others)
 
     return _decorated(with_source, (FILES, *_SOURCE_OPTIONS))

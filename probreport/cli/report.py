@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def command(source: Source, output: str, force: bool, title: str | None, unit: Unit) -> None:
     """Write a report on saved predictions: one file that opens offline.
 
-    FILE is .csv, .csv.gz, .parquet (or a folder of them) or .npz; several files are parts of one set of predictions.
+    FILE is .csv or .tsv (also .gz or .zst), .parquet, .arrow, .feather, .npz, a folder of them, or - (CSV on standard
+    input); several files are parts of one set of predictions.
     Standard output gets the name of the report, standard error the headline and what needs attention.
     """
     from probreport.cli.headline import headline

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def command(source: Source, unit: Unit, as_json: bool) -> None:
     """Print the mean log loss with its 95 % interval, its band and its skill, as one line.
 
-    FILE is .csv, .csv.gz, .parquet (or a folder of them) or .npz; several files are parts of one set of predictions.
+    FILE is .csv or .tsv (also .gz or .zst), .parquet, .arrow, .feather, .npz, a folder of them, or - (CSV on standard
+    input); several files are parts of one set of predictions.
     What needs attention is said on standard error.
     """
     evaluation = source.evaluate()

@@ -10,6 +10,7 @@ from probreport.cli.progress import progress_on_terminal
 
 if TYPE_CHECKING:
     from probreport.conclusions.prior import Prior
+    from probreport.evaluate import Engine
     from probreport.evaluation import Evaluation
     from probreport.metrics.log_loss import OnZero
     from probreport.plan import WeightType
@@ -27,12 +28,16 @@ class Source:
     quiet: bool
     weight_type: WeightType = "importance"
     prior: Prior | None = None
+    engine: Engine = "local"
+    scheduler: str | None = None
+    workers: int | None = None
 
     def evaluate(self) -> Evaluation:
         """Evaluate the files; say on standard error what was assumed, and what may be wrong with them."""
-        from probreport.evaluate import evaluate_opened, name_of
+        from probreport.evaluate import cluster_of, evaluate_opened, name_of
         from probreport.readers import open_predictions
 
+        cluster = cluster_of(self.engine, self.scheduler, self.workers)
         files = open_predictions(self.files, self.columns)
         self.say("assumed", files.assumptions)
         with progress_on_terminal(self.quiet) as progress:
@@ -43,6 +48,8 @@ class Source:
                 model=name_of(self.files[0]) if self.model is None else self.model,
                 on_zero=self.on_zero,
                 progress=progress,
+                cluster=cluster,
+                announce=lambda words: self.say("engine", [words]),
             )
         self.say("warning", files.warnings)
         return evaluation

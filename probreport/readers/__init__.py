@@ -9,16 +9,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from probreport.readers.arrow import ArrowReader
 from probreport.readers.csv import CsvReader
 from probreport.readers.layout import ColumnOptions
 from probreport.readers.npz import NpzReader
 from probreport.readers.parquet import ParquetReader
-from probreport.readers.paths import find_files
+from probreport.readers.paths import find_files, is_standard_input
 from probreport.readers.prediction_files import PredictionFiles
 from probreport.readers.reader import Reader
 from probreport.readers.shards import open_shards
+from probreport.readers.standard_input import KeptInput
 
-READERS: tuple[Reader, ...] = (CsvReader(), ParquetReader(), NpzReader())
+READERS: tuple[Reader, ...] = (
+    CsvReader(),
+    CsvReader("TSV", (".tsv", ".tsv.gz", ".tsv.zst"), "\t"),
+    ParquetReader(),
+    ArrowReader(),
+    NpzReader(),
+)
 
 __all__ = ["READERS", "ColumnOptions", "PredictionFiles", "open_predictions"]
 
@@ -29,7 +37,8 @@ def open_predictions(paths: str | Path | Sequence[str | Path], options: ColumnOp
     Parameters
     ----------
     paths : path or sequence of paths
-        Files or folders; several are shards of one set, a folder's files are taken in order of name.
+        Files or folders; several are shards of one set, a folder's files are taken in order of name. The text ``"-"``
+        is CSV on standard input.
     options : ColumnOptions, optional
         Which column is what; what is not said is found by the usual names.
 
@@ -60,5 +69,7 @@ def open_predictions(paths: str | Path | Sequence[str | Path], options: ColumnOp
     ('cat', 'dog')
     """
     options = options or ColumnOptions()
-    files, notes = find_files([paths] if isinstance(paths, (str, Path)) else paths, READERS)
-    return PredictionFiles(open_shards(files, options), options, notes)
+    paths = [paths] if isinstance(paths, (str, Path)) else list(paths)
+    kept = KeptInput() if any(map(is_standard_input, paths)) else None
+    files, notes = find_files(paths, READERS, None if kept is None else kept.path)
+    return PredictionFiles(open_shards(files, options), options, notes, kept)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from probreport.errors import DataError, FormatError, Place, ProbabilityError, WeightError, counted, listing, shown_text
+from probreport.readers.csv_head import SEPARATOR_NAMES
 from probreport.readers.csv_records import Record
 from probreport.readers.layout import Layout
 
@@ -66,7 +67,7 @@ def explain_fault(
         for fault in _faults_in(chunk, columns, layout, separator):
             first = first or fault
             rows += [fault.row] if fault.kind == first.kind else []
-    return None if first is None else _error(first, rows, columns, layout, place)
+    return None if first is None else _error(first, rows, columns, layout, place, SEPARATOR_NAMES[separator])
 
 
 def _faults_in(
@@ -116,11 +117,13 @@ def _bad_texts(records: Sequence[tuple[int, Record]], name: str, position: int) 
             yield Fault("encoding", row, record, name, text)
 
 
-def _error(fault: Fault, rows: list[int], columns: Sequence[str], layout: Layout, place: Place) -> DataError:
+def _error(
+    fault: Fault, rows: list[int], columns: Sequence[str], layout: Layout, place: Place, separators: str
+) -> DataError:
     where = f"{place.row(fault.row)} (line {fault.record.line})"
     if fault.kind == "number":
         return _number_error(fault, where, _such_values(rows, place), is_weight=fault.column == layout.weight)
-    rule, remedy = _rules(fault, columns)
+    rule, remedy = _rules(fault, columns, separators)
     such = f"{place.such_rows(list(dict.fromkeys(rows)))}. " if len(rows) > 1 else ""
     return FormatError(f"{where}{rule}.\n{such}{remedy}", code="PR134")
 
@@ -133,7 +136,7 @@ def _such_values(rows: list[int], place: Place) -> str:
     return f"{counted(len(rows), 'such value')}, in row{'s' if len(different) > 1 else ''} {numbers}. "
 
 
-def _rules(fault: Fault, columns: Sequence[str]) -> tuple[str, str]:
+def _rules(fault: Fault, columns: Sequence[str], separators: str) -> tuple[str, str]:
     """Return what is wrong, to stand behind the place, and what to do."""
     if fault.kind == "encoding":
         byte = next(ord(character) - 0xDC00 for character in fault.value if "\udc80" <= character <= "\udcff")
@@ -149,7 +152,7 @@ def _rules(fault: Fault, columns: Sequence[str]) -> tuple[str, str]:
         return rule, "The file ends there without the end of a line: was it cut short?"
     if found < len(columns):
         return rule, "Is a value missing, or the line cut short?"
-    return rule, "Quote texts that hold commas; write decimals with a point (0.25, not 0,25)."
+    return rule, f"Quote texts that hold {separators}; write decimals with a point (0.25, not 0,25)."
 
 
 def _number_error(fault: Fault, where: str, such: str, *, is_weight: bool) -> DataError:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from probreport.errors import FormatError, ShapeError
-from probreport.readers.messages import EXPORT_HINT
+from probreport.readers.messages import EXPORT_HINT, STANDARD_INPUT
 
 _PIECE = 1 << 16
 _LONGEST = 1 << 24
@@ -21,10 +21,17 @@ _OTHER_FORMATS = (
     (b"PAR1", "a Parquet file", "Name it .parquet."),
     (b"PK\x03\x04", "a zip archive, a spreadsheet or an .npz file", "Save it as CSV, or name it .npz."),
     (b"\x1f\x8b", "compressed with gzip", "Name it .csv.gz."),
-    (b"ARROW1", "an Arrow file", "Save it as Parquet or CSV."),
+    (b"\x28\xb5\x2f\xfd", "compressed with Zstandard", "Name it .csv.zst."),
+    (b"ARROW1", "an Arrow file", "Name it .arrow."),
     (b"\xff\xfe", "text in UTF-16", "Save it as UTF-8."),
     (b"\xfe\xff", "text in UTF-16", "Save it as UTF-8."),
 )
+_ONLY_CSV = "Only CSV is read from standard input; save this as a file and give its name."
+SEPARATOR_NAMES = {",": "commas", "\t": "tabs"}
+_REMEDIES = {
+    (",", "\t"): "Name it .tsv, or save it with commas between columns",
+    ("\t", ","): "Name it .csv, or save it with tabs between columns",
+}
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,7 @@ def _refuse_other_formats(start: bytes, source: str) -> None:
         raise ShapeError(f"{source}: there are no rows; the file is empty (0 bytes).", code="PR112")
     for magic, kind, remedy in _OTHER_FORMATS:
         if start.startswith(magic):
+            remedy = _ONLY_CSV if source == STANDARD_INPUT else remedy
             raise FormatError(f"{source} is {kind}, not CSV.\n{remedy}", code="PR134")
     if start[0] == 0x80:  # how pickles begin, and no text in UTF-8
         raise FormatError(f"{source} is a pickle; loading it could run any code.\n{EXPORT_HINT}", code="PR135")
@@ -138,7 +146,7 @@ def _names(header: bytes, source: str, separator: str) -> tuple[str, ...]:
     if not any(names):
         raise ShapeError(f"{source}: there are no rows; the file is blank.", code="PR112")
     if len(names) == 1:
-        _refuse_other_separator(text, source)
+        _refuse_other_separator(text, source, separator)
     return names
 
 
@@ -149,12 +157,13 @@ def _parsed(header: str, source: str, separator: str) -> tuple[str, ...]:
         raise FormatError(f"{source}: the first line cannot be read: {error}.", code="PR134") from None
 
 
-def _refuse_other_separator(header: str, source: str) -> None:
+def _refuse_other_separator(header: str, source: str, expected: str) -> None:
     """Guess the separator of a header that the expected one does not divide."""
     for separator, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars"), (",", "commas")):
         if separator in header:
+            remedy = _REMEDIES.get((expected, separator), f"Save it with {SEPARATOR_NAMES[expected]} between columns")
             raise FormatError(
                 f"{source}: its columns seem to be separated by {name}.\n"
-                "Save it with commas between columns and points in decimals (0.25, not 0,25).",
+                f"{remedy} and points in decimals (0.25, not 0,25).",
                 code="PR134",
             )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from probreport.errors import FormatError, InputOutputError, ascii_controls_escaped
 
+STANDARD_INPUT = "standard input"
 EXPORT_HINT = (
     "Export the predictions where the model lives, and give that file:\n"
     '    table = pandas.DataFrame(model.predict_proba(X), columns=[f"proba_{c}" for c in model.classes_])\n'

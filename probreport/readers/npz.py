@@ -6,6 +6,7 @@ Reading arrays piece by piece is left to ``npz_arrays``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -202,6 +203,14 @@ class NpzTable:
         """The NumPy types of the arrays that are read."""
         return {name: str(self.headers[name].dtype) for name in self.layout.columns}
 
+    def at(self, path: Path) -> NpzTable:
+        """Return the same table of a file of another name."""
+        return replace(self, path=path)
+
+    def parts(self) -> tuple[NpzTable]:
+        """Return itself: it is read from its start."""
+        return (self,)
+
     def labels(self, first_row: int) -> Iterator[Any]:  # noqa: ARG002
         """Read nothing but labels, piece by piece."""
         for piece in self._pieces((self.layout.label,), _MOST_LABELS):
@@ -225,8 +234,8 @@ class NpzTable:
         return
 
     def _pieces(self, keys: tuple[str, ...], rows: int) -> Iterator[dict[str, npt.NDArray[Any]]]:
-        with open_archive(self.path) as archive:
-            streams = {key: ArrayStream(archive, self.headers[key]) for key in keys}
+        with open_archive(self.path) as archive, ExitStack() as opened:
+            streams = {key: opened.enter_context(closing(ArrayStream(archive, self.headers[key]))) for key in keys}
             for _ in range(0, self.n_rows, rows):
                 yield {key: stream.take(rows) for key, stream in streams.items()}
 

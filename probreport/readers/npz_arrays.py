@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import shutil
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,6 +19,7 @@ import numpy.typing as npt
 from probreport.errors import FormatError, ProbReportError, listing, shown_text
 from probreport.readers.messages import EXPORT_HINT, damaged, shown_name
 
+_PIECE = 1 << 20
 _FAULTS = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
 
 
@@ -139,20 +142,26 @@ class ArrayStream:
         self._header = header
         self._stream: IO[bytes] = archive.open(header.member)
         self._stream.read(header.start)
-        self._whole = self._columns_first() if header.is_fortran and len(header.shape) > 1 else None
+        self._columns = _laid_down(self._stream) if header.is_fortran and len(header.shape) > 1 else None
         self._row = 0
-
-    def _columns_first(self) -> npt.NDArray[Any]:
-        return self._bytes(math.prod(self._header.shape)).reshape(self._header.shape, order="F")
 
     def take(self, rows: int) -> npt.NDArray[Any]:
         """Return the next rows, fewer at the end; read-only."""
         rows = min(rows, self._header.shape[0] - self._row)
         self._row += rows
-        if self._whole is not None:
-            return self._whole[self._row - rows : self._row]
         rest = self._header.shape[1:]
+        if self._columns is not None:
+            return self._gathered(self._columns, self._row - rows, rows).reshape(rows, *rest, order="F")
         return self._bytes(rows * math.prod(rest)).reshape(rows, *rest)
+
+    def _gathered(self, columns: IO[bytes], first_row: int, rows: int) -> npt.NDArray[Any]:
+        """Return some rows of all columns, column after column."""
+        n, width = self._header.shape[0], math.prod(self._header.shape[1:])
+        found = np.empty((width, rows), self._header.dtype)
+        for column in range(width):
+            columns.seek((column * n + first_row) * self._header.dtype.itemsize)
+            columns.readinto(found[column])  # type: ignore[attr-defined]  # a file, which has it
+        return found.reshape(-1)
 
     def _bytes(self, entries: int) -> npt.NDArray[Any]:
         dtype = self._header.dtype
@@ -166,3 +175,12 @@ class ArrayStream:
     def close(self) -> None:
         """Close the stream."""
         self._stream.close()
+        if self._columns is not None:
+            self._columns.close()
+
+
+def _laid_down(stream: IO[bytes]) -> IO[bytes]:
+    """Copy what is left of a stream to a file without a name, to be read here and there; its checksum is verified."""
+    file = tempfile.TemporaryFile(prefix="probreport-")  # noqa: SIM115  (the stream of the array closes it)
+    shutil.copyfileobj(stream, file, _PIECE)
+    return file

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ _MOST_LABELS = 1 << 18
 _LEAST_ROWS = 4096  # fewer would cost more in calls, with thousands of columns, than in reading
 _MOST_NUMBERS = 1 << 23
 _LEAST_ROWS_PER_GROUP = 1 << 14
+_LEAST_ROWS_PER_PART = 1 << 18  # fewer would cost more in sending totals about than in making them
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,11 @@ class ParquetReader:
             PR134 when it is no Parquet file, and what `find_layout` and `check_types` refuse.
         """
         with _parquet_file(path) as file:
-            schema, n_rows, row_groups = file.schema_arrow, file.metadata.num_rows, file.metadata.num_row_groups
+            schema, metadata = file.schema_arrow, file.metadata
+            group_rows = tuple(metadata.row_group(group).num_rows for group in range(metadata.num_row_groups))
         layout = find_layout(schema.names, options, shown_name(path))
         check_types(schema, layout, shown_name(path))
-        return ParquetTable(path, layout, schema, n_rows, row_groups)
+        return ParquetTable(path, layout, schema, group_rows)
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,20 +55,44 @@ class ParquetTable:
     path : Path
     layout : Layout
     schema : pyarrow.Schema
-    n_rows, row_groups : int
+    group_rows : tuple of int
+        How many rows there are in each row group that is read.
+    first_group : int
+        The first row group that is read.
     """
 
     path: Path
     layout: Layout
     schema: Any
-    n_rows: int
-    row_groups: int
+    group_rows: tuple[int, ...]
+    first_group: int = 0
     warnings: tuple[str, ...] = ()
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows there are."""
+        return sum(self.group_rows)
 
     @property
     def dtypes(self) -> Mapping[str, str]:
         """The Arrow types of the columns that are read."""
         return {name: str(self.schema.field(name).type) for name in self.layout.columns}
+
+    def at(self, path: Path) -> ParquetTable:
+        """Return the same table of a file of another name."""
+        return replace(self, path=path)
+
+    def parts(self) -> tuple[ParquetTable, ...]:
+        """Cut the file into row groups, short ones joined."""
+        starts, rows = [0], 0
+        for group, more in enumerate(self.group_rows):
+            if rows >= _LEAST_ROWS_PER_PART:
+                starts, rows = [*starts, group], 0
+            rows += more
+        return tuple(
+            replace(self, group_rows=self.group_rows[start:stop], first_group=self.first_group + start)
+            for start, stop in pairwise([*starts, len(self.group_rows)])
+        )
 
     def labels(self, first_row: int) -> Iterator[Any]:  # noqa: ARG002
         """Read nothing but labels, piece by piece."""
@@ -86,14 +113,15 @@ class ParquetTable:
         texts = [name for name in columns if name in self.layout.texts]
         repeated = [name for name in texts if self._repeats(name)]
         with _parquet_file(self.path, read_dictionary=repeated, buffer_size=_BUFFER) as file:
-            for batch in file.iter_batches(rows, columns=list(columns)):
+            groups = range(self.first_group, self.first_group + len(self.group_rows))
+            for batch in file.iter_batches(rows, row_groups=groups, columns=list(columns)):
                 for name in texts:
                     batch.column(name).validate(full=True)  # Arrow itself trusts that texts are UTF-8
                 yield batch
 
     def _repeats(self, name: str) -> bool:
         """Whether to read a column as codes: texts that repeat. With small row groups that would cut batches."""
-        is_long = self.n_rows >= _LEAST_ROWS_PER_GROUP * self.row_groups
+        is_long = self.n_rows >= _LEAST_ROWS_PER_GROUP * len(self.group_rows)
         return is_long and name != self.layout.id and is_text(self.schema.field(name).type)
 
 

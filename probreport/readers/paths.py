@@ -20,8 +20,18 @@ _MODEL_SUFFIXES = (
 )
 
 
-def find_files(paths: Sequence[str | Path], readers: Sequence[Reader]) -> tuple[tuple[File, ...], tuple[str, ...]]:
+def find_files(
+    paths: Sequence[str | Path], readers: Sequence[Reader], kept_input: Path | None = None
+) -> tuple[tuple[File, ...], tuple[str, ...]]:
     """Return the files of one set of predictions, each with its reader, and what was left aside in folders.
+
+    Parameters
+    ----------
+    paths : sequence of paths
+    readers : sequence of Reader
+        The first one reads standard input.
+    kept_input : Path, optional
+        The file that holds what came on standard input.
 
     Raises
     ------
@@ -35,6 +45,9 @@ def find_files(paths: Sequence[str | Path], readers: Sequence[Reader]) -> tuple[
     files: list[File] = []
     notes: list[str] = []
     for path in paths:
+        if kept_input is not None and is_standard_input(path):
+            files.append((kept_input, readers[0]))
+            continue
         found, note = _files_of(path, readers)
         files += found
         notes += note
@@ -43,6 +56,11 @@ def find_files(paths: Sequence[str | Path], readers: Sequence[Reader]) -> tuple[
     _refuse_doubles([path for path, _ in files])
     _refuse_several_formats(files)
     return tuple(files), tuple(notes)
+
+
+def is_standard_input(path: str | Path) -> bool:
+    """Whether a hyphen stands for standard input; a file of that name is given as ./-."""
+    return path == "-"
 
 
 def _files_of(path: str | Path, readers: Sequence[Reader]) -> tuple[list[File], list[str]]:

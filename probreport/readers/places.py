@@ -26,6 +26,11 @@ class FilePlace(Place):
 
     line_of: Callable[[int], int | None] | None = None
 
+    @property
+    def naming_columns(self) -> str:
+        """How a file says it."""
+        return "Name the columns after the labels, or say which columns hold probabilities (--proba-columns)."
+
     def row(self, row: int) -> str:
         """Name a row, with its line: ``predictions.csv, row 118 (line 120)``."""
         line = self.line_of(row + self.first_row) if self.line_of else None

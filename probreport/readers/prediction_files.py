@@ -5,22 +5,29 @@ What is in a file is found out by its format; here batches get their numbers and
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
-from probreport.errors import DataError, ProbReportError, ShapeError
+from probreport.errors import ShapeError
 from probreport.predictions import Predictions
 from probreport.readers.classes import find_classes
 from probreport.readers.digests import Digests
 from probreport.readers.layout import ColumnOptions, Layout
-from probreport.readers.places import FilePlace
+from probreport.readers.partitions import Partition
 from probreport.readers.read_ahead import read_ahead
-from probreport.readers.reader import Rows
 from probreport.readers.shards import Shard
+from probreport.readers.standard_input import KeptInput
 
-_MOST_ROWS = 65_536
-_LEAST_ROWS = 256  # fewer would cost more in looking at thousands of classes than in reading
-_MOST_NUMBERS = 400_000  # 3 MB: beyond 4 MB, memory comes in fresh pages, which cost more than the reading
+
+@dataclass(frozen=True)
+class Reading:
+    """What was found when a partition was read: in which file, how many rows, and what may be wrong with it."""
+
+    path: Path
+    rows: int
+    warnings: tuple[str, ...] = ()
 
 
 class PredictionFiles:
@@ -33,6 +40,8 @@ class PredictionFiles:
     options : ColumnOptions
     assumptions : sequence of str
         What was assumed to choose the files.
+    kept : KeptInput, optional
+        What came on standard input; it is kept as long as this is.
 
     Attributes
     ----------
@@ -44,13 +53,21 @@ class PredictionFiles:
 
     is_soft = False
 
-    def __init__(self, shards: Sequence[Shard], options: ColumnOptions, assumptions: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        shards: Sequence[Shard],
+        options: ColumnOptions,
+        assumptions: Sequence[str] = (),
+        kept: KeptInput | None = None,
+    ) -> None:
+        self._kept = kept
         self._shards = tuple(shards)
         self._options = options
         self._layout: Layout = shards[0].table.layout
         self.classes, assumed = find_classes(self._shards, self._layout, options.positive_class)
         self.assumptions: tuple[str, ...] = (*assumptions, *self._layout.assumptions, *assumed)
         self._rows_read: dict[Shard, int] = {}
+        self._warnings: tuple[str, ...] = ()
         self._digests: tuple[str, ...] | None = None
 
     @property
@@ -77,7 +94,8 @@ class PredictionFiles:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What may be wrong with the files although they could be read; complete after the last batch."""
-        return tuple(warning for shard in self._shards for warning in shard.table.warnings)
+        found = (warning for shard in self._shards for warning in shard.table.warnings)
+        return tuple(dict.fromkeys((*found, *self._warnings)))
 
     def batches(self) -> Iterator[Predictions]:
         """Read the files as checked batches; each call starts again.
@@ -103,39 +121,43 @@ class PredictionFiles:
         first_row = 0
         for shard in self._shards:
             file_start = first_row
-            pieces = shard.table.rows(self._layout, self._rows_per_batch, file_start)
-            for rows in pieces:
-                place = shard.place(first_row, file_start, self._layout)
-                first_row += len(rows)
-                try:
-                    batch = self._predictions(rows, place)
-                except DataError as error:
-                    has_more = shard is not self._shards[-1] or _has_more(pieces)
-                    raise _looked_at(error, first_row) if has_more else error from None
+            for batch in self._partition(shard).at(first_row).batches():
+                first_row += len(batch)
                 yield batch
             self._rows_read[shard] = first_row - file_start
         if first_row == 0:
-            raise ShapeError(f"{self._shards[0].name}: there are no rows.", code="PR112")
+            raise self._no_rows()
 
-    @property
-    def _rows_per_batch(self) -> int:
-        return max(_LEAST_ROWS, min(_MOST_ROWS, _MOST_NUMBERS // self._layout.width))
+    def _partition(self, shard: Shard) -> Partition:
+        return Partition(shard, self._layout, self._options, self.classes, is_last=shard is self._shards[-1])
 
-    def _predictions(self, rows: Rows, place: FilePlace) -> Predictions:
-        return Predictions.from_arrays(
-            rows.labels,
-            rows.probabilities,
-            classes=self.classes,
-            sample_weight=rows.weights,
-            ids=rows.ids,
-            groups={name: rows.groups[name] for name in self._options.by},
-            clusters=None if self._options.cluster is None else rows.groups[self._options.cluster],
-            log_proba=self._options.log_proba,
-            normalize_rows=self._options.normalize_rows,
-            first_row=place.first_row,
-            source=place.source,
-            place=place,
+    def _no_rows(self) -> ShapeError:
+        return ShapeError(f"{self._shards[0].name}: there are no rows.", code="PR112")
+
+    def partitions(self) -> tuple[Partition, ...]:
+        """Cut the files into partitions, in order; those behind a file of unknown length begin at row 0, too."""
+        return tuple(
+            replace(self._partition(replace(shard, table=part)), is_last=False)
+            for shard in self._shards
+            for part in shard.table.parts()
         )
+
+    def read_elsewhere(self, readings: Sequence[Reading], digests: Mapping[Path, str]) -> None:
+        """Take down what others found who read the partitions, by the absolute paths of the files.
+
+        Raises
+        ------
+        ShapeError
+            PR112 when there were no rows.
+        """
+        rows = dict.fromkeys(digests, 0)
+        for reading in readings:
+            rows[reading.path] += reading.rows
+        self._rows_read = {shard: rows[shard.path.absolute()] for shard in self._shards}
+        self._warnings = tuple(warning for reading in readings for warning in reading.warnings)
+        self._digests = tuple(digests[shard.path.absolute()] for shard in self._shards)
+        if not any(rows.values()):
+            raise self._no_rows()
 
     def provenance(self) -> dict[str, Any]:
         """Describe the files, after their batches were read: names without folders, sizes, hashes, columns, dtypes."""
@@ -155,15 +177,3 @@ class PredictionFiles:
             "columns": list(self._layout.columns),
             "dtypes": dict(shard.table.dtypes),
         }
-
-
-def _has_more(pieces: Iterator[Rows]) -> bool:
-    try:
-        return next(pieces, None) is not None
-    except ProbReportError:
-        return True
-
-
-def _looked_at(error: DataError, rows: int) -> DataError:
-    """Say how far the counts in a message go."""
-    return type(error)(f"{error.message}\nOnly the first {rows} rows were looked at.", code=error.code)

@@ -47,6 +47,9 @@ class Table(Protocol):
     def layout(self) -> Layout:
         """Which column is what."""
 
+    def at(self, path: Path) -> Table:
+        """Return the same table of a file of another name."""
+
     @property
     def n_rows(self) -> int | None:
         """How many rows there are, where the file says so beforehand."""
@@ -58,6 +61,9 @@ class Table(Protocol):
     @property
     def warnings(self) -> tuple[str, ...]:
         """What may be wrong with the file; complete after its rows were read."""
+
+    def parts(self) -> tuple[Table, ...]:
+        """Cut the file into consecutive rows that can be read by themselves; where it cannot be cut, itself."""
 
     def labels(self, first_row: int) -> Iterator[Any]:
         """Read nothing but labels, piece by piece; errors count rows from the first one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.feather
 import pyarrow.parquet as pq
 
 from probreport.predictions import Predictions
@@ -34,17 +36,31 @@ WITH_ALL_ROLES: Columns = {
 
 
 def write_csv(path: Path, columns: Columns) -> None:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(columns)
-        writer.writerows(zip(*columns.values(), strict=True))
+    path.write_bytes(csv_bytes(columns, ","))
+
+
+def csv_bytes(columns: Columns, separator: str) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=separator)
+    writer.writerow(columns)
+    writer.writerows(zip(*columns.values(), strict=True))
+    return text.getvalue().encode()
 
 
 def write_gz(path: Path, columns: Columns) -> None:
-    plain = path.with_suffix(".plain")
-    write_csv(plain, columns)
-    path.write_bytes(gzip.compress(plain.read_bytes()))
-    plain.unlink()
+    path.write_bytes(gzip.compress(csv_bytes(columns, _separator(path))))
+
+
+def write_zst(path: Path, columns: Columns) -> None:
+    path.write_bytes(pa.compress(csv_bytes(columns, _separator(path)), "zstd", asbytes=True))
+
+
+def write_tsv(path: Path, columns: Columns) -> None:
+    path.write_bytes(csv_bytes(columns, "\t"))
+
+
+def _separator(path: Path) -> str:
+    return "\t" if ".tsv" in path.name else ","
 
 
 def write_pandas_csv(path: Path, columns: Columns) -> None:
@@ -53,6 +69,24 @@ def write_pandas_csv(path: Path, columns: Columns) -> None:
 
 def write_parquet(path: Path, columns: Columns) -> None:
     pq.write_table(pa.table(dict(columns)), path)
+
+
+def write_arrow(path: Path, columns: Columns) -> None:
+    """In two record batches."""
+    table = pa.table(dict(columns))
+    with pa.ipc.new_file(path, table.schema) as file:
+        file.write_table(table, max_chunksize=max(1, table.num_rows - 1))
+
+
+def write_arrow_stream(path: Path, columns: Columns) -> None:
+    table = pa.table(dict(columns))
+    with pa.ipc.new_stream(path, table.schema) as stream:
+        stream.write_table(table, max_chunksize=max(1, table.num_rows - 1))
+
+
+def write_feather(path: Path, columns: Columns) -> None:
+    """Packed with LZ4, as pandas does."""
+    pa.feather.write_feather(pa.table(dict(columns)), path)
 
 
 def write_npz(path: Path, columns: Columns) -> None:
@@ -69,7 +103,14 @@ WRITERS: dict[str, Callable[[Path, Columns], None]] = {
     "predictions.csv": write_csv,
     "from_pandas.csv": write_pandas_csv,
     "predictions.csv.gz": write_gz,
+    "predictions.csv.zst": write_zst,
+    "predictions.tsv": write_tsv,
+    "predictions.tsv.gz": write_gz,
+    "predictions.tsv.zst": write_zst,
     "predictions.parquet": write_parquet,
+    "predictions.arrow": write_arrow,
+    "stream.arrow": write_arrow_stream,
+    "predictions.feather": write_feather,
     "predictions.npz": write_npz,
 }
 

@@ -4,6 +4,7 @@ import csv
 import gzip
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from probreport.errors import DataError, FormatError, LabelError, ProbabilityError, ShapeError, WeightError
@@ -334,7 +335,7 @@ def test_a_header_in_latin_1_is_refused(tmp_path):
     assert error.message.startswith("predictions.csv, line 1: byte 0xe9 is not UTF-8")
 
 
-@pytest.mark.parametrize(("separator", "name"), [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")])
+@pytest.mark.parametrize(("separator", "name"), [(";", "semicolons"), ("|", "bars")])
 def test_another_separator_is_named(tmp_path, separator, name):
     error = refusal(tmp_path, f"y{separator}p\n1{separator}0,5\n")
     assert str(error) == (
@@ -433,3 +434,51 @@ def test_what_only_python_takes_for_the_end_of_a_line_is_none(tmp_path, odd):
 
 def test_a_quote_left_open_in_the_header_makes_the_first_record_the_whole_file(tmp_path):
     assert refusal(tmp_path, 'y,"p\n1,0.5\n').code == "PR133"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "remedy"),
+    [
+        ("p.csv", "y\tp\n1\t0.5\n", "tabs.*\nName it .tsv, or save it with commas"),
+        ("p.tsv", "y,p\n1,0.5\n", "commas.*\nName it .csv, or save it with tabs"),
+        ("p.tsv", "y;p\n1;0.5\n", "semicolons.*\nSave it with tabs between columns"),
+    ],
+)
+def test_a_text_with_the_separator_of_another_name_is_told_its_name(tmp_path, name, text, remedy):
+    with pytest.raises(FormatError, match=remedy):
+        read(text_file(tmp_path, text, name))
+
+
+def test_a_row_of_a_tsv_file_with_too_many_values_is_told_of_tabs(tmp_path):
+    error = refusal(tmp_path, "y\tp\n1\t0.5\n0\t0.5\t1\n", "p.tsv")
+    assert str(error) == (
+        "p.tsv, row 1 (line 3): 3 values for 2 columns. [PR134]\n"
+        "Quote texts that hold tabs; write decimals with a point (0.25, not 0,25)."
+    )
+
+
+def zstandard(text):
+    return pa.compress(text, "zstd", asbytes=True)
+
+
+def test_several_zstandard_frames_are_one_text(tmp_path):
+    batch = read(text_file(tmp_path, zstandard(b"y,p\n1,0.5\n0,") + zstandard(b"0.25\n"), "p.csv.zst"))
+    assert batch.probabilities.tolist() == [0.5, 0.25]
+
+
+@pytest.mark.parametrize("cut", [1, 3, 20])
+def test_a_cut_zstandard_file_is_damaged(tmp_path, cut):
+    packed = zstandard(b"y,p\n" + b"1,0.5\n0,0.125\n" * 50_000)
+    error = refusal(tmp_path, packed[:-cut], "p.csv.zst")
+    assert error.message.startswith("p.csv.zst is damaged, cut short or no Zstandard file: Truncated compressed stream")
+    assert error.code == "PR134"
+
+
+def test_what_is_no_zstandard_file_is_said(tmp_path):
+    assert "is damaged, cut short or no Zstandard file" in refusal(tmp_path, "y,p\n1,0.5\n", "p.csv.zst").message
+
+
+def test_packed_text_without_the_suffix_is_told_its_name(tmp_path):
+    assert refusal(tmp_path, zstandard(b"y,p\n")).message.endswith(
+        "compressed with Zstandard, not CSV.\nName it .csv.zst."
+    )

@@ -1,11 +1,14 @@
 """Laws that hold for every file format."""
 
+import json
+import pickle
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from probreport.errors import DataError, ShapeError
+from probreport.evaluate import evaluate, evaluate_file
 from probreport.readers import READERS, ColumnOptions, open_predictions
 from tests.readers.saved import (
     THREE_CLASSES,
@@ -207,6 +210,51 @@ def test_a_path_that_looks_like_a_url_is_read_when_there_is_such_a_file(tmp_path
     monkeypatch.chdir(tmp_path)
     (batch,) = open_predictions(["http://host/predictions.csv"]).batches()
     assert labels(batch) == THREE_CLASSES["y_true"]
+
+
+@every_format
+def test_the_evaluation_is_that_of_the_same_arrays(tmp_path, name):
+    path = written(tmp_path, name, WITH_ALL_ROLES)
+    columns = ColumnOptions(weight="weight", id="name", by=("site",), cluster="name")
+    names = [column for column in WITH_ALL_ROLES if column.startswith("proba_")]
+    read = evaluate_file(path, columns=columns, model="m").to_dict()
+    given = evaluate(
+        WITH_ALL_ROLES["y_true"],
+        np.column_stack([WITH_ALL_ROLES[column] for column in names]),
+        classes=["cat", "dog", "eel"],
+        sample_weight=WITH_ALL_ROLES["weight"],
+        ids=[str(name) for name in WITH_ALL_ROLES["name"]],
+        groups={"site": WITH_ALL_ROLES["site"]},
+        clusters=[str(name) for name in WITH_ALL_ROLES["name"]],
+        model="m",
+    ).to_dict()
+    assert read.pop("provenance") != given.pop("provenance")
+    assert json.dumps(read) == json.dumps(given)
+
+
+@every_format
+def test_a_folder_is_its_files_in_order_of_name(tmp_path, name):
+    suffix = name[name.index(".") :]
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for place, proba in (("2", 0.25), ("10", 0.5), ("1", 0.75)):
+        WRITERS[name](folder / f"{place}{suffix}", {"y_true": [0, 1], "y_proba": [proba, proba]})
+    batches = list(open_predictions([folder]).batches())
+    assert [(batch.source, batch.first_row) for batch in batches] == [
+        (f"{place}{suffix}", row) for place, row in (("1", 0), ("10", 2), ("2", 4))
+    ]
+
+
+@every_format
+def test_partitions_are_the_rows_of_the_files(tmp_path, name):
+    first, second = tmp_path / "1", tmp_path / "2"
+    first.mkdir()
+    second.mkdir()
+    paths = [written(first, name, THREE_CLASSES), written(second, name, THREE_CLASSES)]
+    partitions = pickle.loads(pickle.dumps(open_predictions(paths).partitions()))
+    assert [partition.count() for partition in partitions] == [5, 5]
+    (batch,) = partitions[1].at(5).batches()
+    assert (batch.first_row, labels(batch)) == (5, THREE_CLASSES["y_true"])
 
 
 @every_format

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from probreport.errors import DataError, FormatError, LabelError, ShapeError, UsageError
 from probreport.readers import ColumnOptions, open_predictions
+from probreport.readers.npz_arrays import ArrayStream, open_archive, read_headers
 from tests.readers.saved import labels, npz_file, read, text_file
 
 PROBABILITIES = np.array([[0.5, 0.25, 0.25], [0.25, 0.5, 0.25], [0.25, 0.25, 0.5]])
@@ -118,6 +120,28 @@ def test_a_matrix_stored_by_columns_is_the_same(tmp_path):
     np.testing.assert_array_equal(
         np.concatenate([batch.matrix for batch in open_predictions([path]).batches()]), matrix
     )
+
+
+@pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
+def test_a_matrix_stored_by_columns_is_read_in_pieces(tmp_path, save):
+    matrix = np.random.default_rng(4).dirichlet(np.ones(3), 1_000).astype(np.float32)
+    path = tmp_path / "p.npz"
+    save(path, y_true=np.zeros(1_000, int), y_proba=np.asfortranarray(matrix), classes=np.arange(3))
+    with (
+        open_archive(path) as archive,
+        closing(ArrayStream(archive, read_headers(archive, "p.npz")["y_proba"])) as rows,
+    ):
+        pieces = [rows.take(300) for _ in range(4)]
+    assert [len(piece) for piece in pieces] == [300, 300, 300, 100]
+    np.testing.assert_array_equal(np.concatenate(pieces), matrix)
+
+
+def test_a_wrong_checksum_of_a_matrix_stored_by_columns_is_damage(tmp_path):
+    path = npz_file(tmp_path, y_true=[0, 1], y_proba=np.asfortranarray([[0.25, 0.75], [0.5, 0.5]]), classes=[0, 1])
+    content = path.read_bytes()
+    path.write_bytes(content.replace(np.float64(0.25).tobytes(), np.float64(0.26).tobytes()))
+    with pytest.raises(FormatError, match=r"p.*\.npz is damaged.*CRC"):
+        list(open_predictions([path]).batches())
 
 
 def test_long_archives_are_read_in_pieces(tmp_path):

@@ -72,11 +72,14 @@ def test_a_url_is_refused_and_nothing_fetched(url, monkeypatch):
     assert str(caught.value) == f"{url} is a URL; nothing is fetched. [PR136]\nDownload it and give the file."
 
 
-@pytest.mark.parametrize("name", ["predictions.tsv", "predictions.xlsx", "predictions", "predictions.csv.zst", "y.npy"])
+@pytest.mark.parametrize("name", ["predictions.txt", "predictions.xlsx", "predictions", "predictions.csv.bz2", "y.npy"])
 def test_an_unknown_suffix_lists_the_known_ones(tmp_path, name):
     with pytest.raises(FormatError, match=r"unknown kind of file") as caught:
         open_predictions([text_file(tmp_path, "y,p\n1,0.5\n", name)])
-    assert str(caught.value).endswith("[PR132]\nKnown are .csv, .csv.gz, .parquet, .npz, and folders of them.")
+    assert str(caught.value).endswith(
+        "[PR132]\nKnown are .csv, .csv.gz, .csv.zst, .tsv, .tsv.gz, .tsv.zst, .parquet, .arrow, .feather, .npz, "
+        "and folders of them."
+    )
 
 
 def test_the_case_of_a_suffix_does_not_matter(tmp_path):
@@ -145,7 +148,7 @@ def test_plain_and_packed_csv_go_together(tmp_path):
 
 def test_an_empty_folder_is_an_error_that_says_what_is_looked_for(tmp_path):
     with pytest.raises(
-        InputOutputError, match=r"holds no file of predictions \(\.csv, \.csv\.gz, \.parquet, \.npz\)\. \[PR130\]"
+        InputOutputError, match=r"holds no file of predictions \(\.csv, \.csv\.gz, .*, \.npz\)\. \[PR130\]"
     ):
         open_predictions([tmp_path])
 

@@ -262,3 +262,13 @@ def test_what_was_assumed_is_said_in_sentences(tmp_path):
 def test_the_positive_class_that_was_found_is_said(tmp_path):
     path = text_file(tmp_path, "y_true,p\n1,0.5\n0,0.5\n")
     assert open_predictions([path]).assumptions[-1] == "positive class: 1 (the other: 0)"
+
+
+def test_a_label_without_a_column_is_told_what_files_can_be_told(tmp_path):
+    path = text_file(tmp_path, "y_true,proba_cat,proba_dog\ncow,0.5,0.5\n")
+    with pytest.raises(LabelError) as caught:
+        list(open_predictions([path]).batches())
+    assert "Name the columns after the labels, or say which columns hold probabilities (--proba-columns)." in str(
+        caught.value
+    )
+    assert "classes=" not in str(caught.value)

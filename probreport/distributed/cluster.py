@@ -1,0 +1,142 @@
+"""Clusters of Dask: how one is reached or started, kept quiet, and closed; what is asked of it is left to others."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any
+
+from probreport.errors import InputOutputError, UsageError, ascii_controls_escaped, shown_text
+
+_PATIENCE = 5  # seconds to find a scheduler
+_ADDRESS = re.compile(r"(tcp|tls)://[^/\s]+:\d+")
+_SETTINGS = {
+    "distributed.scheduler.http.routes": [],  # no dashboard, nor anything else to browse
+    "distributed.worker.http.routes": [],
+    "distributed.admin.large-graph-warning-threshold": "1 GiB",
+    # Dask's own choice besides is to give freed memory back at once; getting it anew costs more than the work in it.
+    "distributed.nanny.pre-spawn-environ": {"OMP_NUM_THREADS": 1, "MKL_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1},
+}
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Workers to be had: those of a running scheduler, or new processes on this machine.
+
+    Parameters
+    ----------
+    scheduler : str, optional
+        The address of a running scheduler, such as ``"tcp://10.0.0.1:8786"``.
+    workers : int, optional
+        How many processes to start where there is none; default: one for each core.
+
+    Raises
+    ------
+    UsageError
+        PR121 for both, or what is no address; PR126 when Dask is not installed.
+    """
+
+    scheduler: str | None = None
+    workers: int | None = None
+
+    def __post_init__(self) -> None:
+        if find_spec("distributed") is None:
+            raise UsageError(
+                "the engine 'dask' needs Dask, which is not installed.\nInstall it: pip install 'probreport[dask]'",
+                code="PR126",
+            )
+        if self.scheduler is not None and self.workers is not None:
+            raise UsageError(
+                "a running scheduler (--scheduler) has its own workers; leave --workers out.", code="PR121"
+            )
+        if self.scheduler is not None and not _ADDRESS.fullmatch(self.scheduler):
+            raise UsageError(
+                f"{shown_text(self.scheduler)} is no address of a scheduler (--scheduler).\n"
+                "Expected is one such as tcp://10.0.0.1:8786.",
+                code="PR121",
+            )
+
+    @contextmanager
+    def client(self) -> Iterator[Any]:
+        """Connect, and start what has to be started; all of it is closed at the end, also after errors and signals."""
+        import dask
+        import distributed  # noqa: F401  (its settings have to be there before ours are put on top of them)
+
+        with ExitStack() as opened:
+            opened.enter_context(_silence())
+            opened.enter_context(dask.config.set(_SETTINGS))
+            yield opened.enter_context(self._connected() if self.scheduler else self._started(opened))
+
+    def _connected(self) -> Any:
+        from distributed import Client, Security
+
+        assert self.scheduler is not None
+        security = Security()
+        if self.scheduler.startswith("tls") and security.get_connection_args("client")["ssl_context"] is None:
+            raise UsageError(f"{self.scheduler}: Dask has no certificates set for TLS.", code="PR121")
+        try:
+            return Client(self.scheduler, timeout=_PATIENCE, security=security, set_as_default=False)
+        except OSError as error:
+            raise InputOutputError(
+                f"no Dask scheduler answers at {self.scheduler}.\n"
+                "Is it running, and is the address (--scheduler) right?",
+                code="PR138",
+            ) from error
+
+    def _started(self, opened: ExitStack) -> Any:
+        from dask.system import CPU_COUNT
+        from distributed import Client, LocalCluster
+
+        cluster = opened.enter_context(
+            LocalCluster(
+                n_workers=CPU_COUNT if self.workers is None else self.workers,
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                dashboard_address="127.0.0.1:0",
+                scheduler_kwargs={"dashboard": False},
+                silence_logs=logging.CRITICAL,
+            )
+        )
+        return Client(cluster, set_as_default=False)
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep Dask from telling on standard error what it does about workers that are lost; errors reach us anyhow."""
+    logger = logging.getLogger("distributed")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+def results(client: Any, tasks: Any) -> Any:
+    """Wait for the results of tasks.
+
+    Raises
+    ------
+    InputOutputError
+        PR137 when Dask gave up, naming what it gave up.
+    """
+    from distributed import KilledWorker
+    from distributed.client import FutureCancelledError
+    from distributed.comm import CommClosedError
+
+    try:
+        return client.gather(client.compute(tasks))
+    except KilledWorker as error:
+        name = ascii_controls_escaped(str(error.task).rpartition(" ")[0])
+        raise InputOutputError(
+            f"{name}: {error.allowed_failures + 1} workers died while they worked on it; nothing was computed.\n"
+            "Did they run out of memory? Fewer workers have more of it each.",
+            code="PR137",
+        ) from error
+    except (FutureCancelledError, CommClosedError) as error:
+        raise InputOutputError(f"the Dask cluster was lost; nothing was computed: {error}.", code="PR137") from error

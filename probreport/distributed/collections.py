@@ -1,0 +1,183 @@
+"""Dask's own collections (data frames, series, arrays) as predictions: partition by partition, wherever Dask runs them.
+
+The classes are decided as for arrays in memory, from the labels of all partitions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+
+from probreport.binding import bind_labels, bind_soft_labels, one_column, soft_labels
+from probreport.containers import as_numbers, column_names
+from probreport.distributed.parts import Part, Summarise, part_of, task, tree
+from probreport.errors import LabelError, Place, ProbReportError, ShapeError, UsageError
+from probreport.labels import Label, factorise
+from probreport.predictions import Predictions
+from probreport.summary import Summary
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """Whatever goes with rows: collections, or the values of one partition; None where there is none.
+
+    Parameters
+    ----------
+    y_true, y_proba, sample_weight, ids, groups, clusters
+        As in `probreport.evaluate`.
+    """
+
+    y_true: Any
+    y_proba: Any
+    sample_weight: Any = None
+    ids: Any = None
+    groups: Any = None
+    clusters: Any = None
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What a first look at a partition tells: how many rows and which labels; of the first one, what it is like."""
+
+    rows: int
+    labels: tuple[Label, ...]
+    y_true: Any
+    y_proba: Any
+
+
+def is_collection(values: Any) -> bool:
+    """Whether values are a collection of Dask, which has them in partitions."""
+    return hasattr(values, "__dask_graph__")
+
+
+def summary_of_collections(
+    columns: Columns, summarise: Summarise, *, classes: Iterable[Any] | None, log_proba: bool, normalize_rows: bool
+) -> tuple[Summary, int]:
+    """Summarise collections where Dask is told to run: a client that is there, else threads of this process.
+
+    Returns
+    -------
+    Summary
+        As of the same values in memory, to the last bit.
+    int
+        The number of partitions.
+
+    Raises
+    ------
+    DataError
+        The first one in the order of the rows, with the number of its partition.
+    UsageError
+        PR121 when some columns are collections and others are not.
+    """
+    import dask
+
+    partitions = _partitions(columns)
+    looks = dask.compute([task(_look, each, name="labels") for each in partitions])[0]
+    declared = _classes(looks, None if classes is None else list(classes))
+    starts = accumulate((look.rows for look in looks), initial=0)
+    options = {"classes": declared, "log_proba": log_proba, "normalize_rows": normalize_rows}
+    parts = [
+        task(_part, each, summarise, options, number, start, name=f"partition {number}")
+        for number, (each, start) in enumerate(zip(partitions, starts, strict=False))
+    ]
+    part: Part = dask.compute(tree(parts))[0]
+    if part.error is not None:
+        raise part.error
+    assert part.summary is not None
+    return part.summary, len(parts)
+
+
+def _partitions(columns: Columns) -> list[Columns]:
+    """Return the columns of each partition, as tasks."""
+    given = {part.name: getattr(columns, part.name) for part in fields(columns)}
+    if isinstance(columns.groups, Mapping):
+        given |= {f"groups[{name!r}]": group for name, group in columns.groups.items()} | {"groups": None}
+    pieces = {name: _pieces(values, name) for name, values in given.items() if values is not None}
+    _refuse_other_partitions({name: len(piece) for name, piece in pieces.items()})
+    found = [dict(zip(pieces, piece, strict=True)) for piece in zip(*pieces.values(), strict=True)]
+    if not isinstance(columns.groups, Mapping):
+        return [Columns(**piece) for piece in found]
+    names = {f"groups[{name!r}]": name for name in columns.groups}
+    return [
+        Columns(
+            **{key: value for key, value in piece.items() if key not in names},
+            groups={name: piece[key] for key, name in names.items()},
+        )
+        for piece in found
+    ]
+
+
+def _pieces(values: Any, name: str) -> list[Any]:
+    if not is_collection(values):
+        raise UsageError(
+            f"{name} is one {type(values).__name__}, but other columns are collections of Dask.\n"
+            "Give all of them as collections with the same partitions, or call compute() on all.",
+            code="PR121",
+        )
+    if getattr(values, "ndim", 1) == 2 and hasattr(values, "rechunk"):
+        values = values.rechunk({1: -1})
+    return list(np.ravel(values.to_delayed()))
+
+
+def _refuse_other_partitions(numbers: Mapping[str, int]) -> None:
+    for name, number in numbers.items():
+        if number != numbers["y_proba"]:
+            raise ShapeError(
+                f"{name} has {number} partitions, but y_proba has {numbers['y_proba']}.\n"
+                "Take all columns from one data frame, or repartition them alike.",
+                code="PR110",
+            )
+
+
+def _look(part: Columns) -> _Look:
+    return _Look(len(part.y_true), _labels(part.y_true), part.y_true[:0], part.y_proba[:0])
+
+
+def _labels(y_true: Any) -> tuple[Label, ...]:
+    """Return the labels of a partition; none where they are distributions, or so wrong that a row will be named."""
+    try:
+        return () if soft_labels(y_true) is not None else factorise(one_column(y_true)).present()
+    except ProbReportError:
+        return ()
+
+
+def _classes(looks: Sequence[_Look], declared: list[Any] | None) -> Sequence[Any] | None:
+    """Decide on the classes as for arrays; None where labels are so wrong that reading them gives the error."""
+    first, labels = looks[0], list(dict.fromkeys(label for look in looks for label in look.labels))
+    if not any(look.rows for look in looks):
+        raise ShapeError("there are no rows.", code="PR112")
+    shape, soft = as_numbers(first.y_proba, "y_proba").shape[1:], soft_labels(first.y_true)
+    if soft is not None:
+        nothing = np.empty((0, *shape) if shape != (1,) else (0,))
+        return bind_soft_labels(first.y_true, soft, first.y_proba, nothing, declared, Place()).classes
+    if not labels:
+        return declared
+    proba = np.zeros((len(labels), *shape) if shape != (1,) else len(labels))
+    try:
+        return bind_labels(labels, first.y_proba, proba, declared, Place()).classes
+    except LabelError as error:
+        if error.code != "PR104":
+            raise
+        return declared or column_names(first.y_proba)  # the partition that holds the label will name its row
+
+
+def _part(columns: Columns, summarise: Summarise, options: Mapping[str, Any], number: int, first_row: int) -> Part:
+    return part_of(_batches(columns, options, first_row), summarise, name=str(number), first_row=first_row)
+
+
+def _batches(columns: Columns, options: Mapping[str, Any], first_row: int) -> Iterator[Predictions]:
+    if len(columns.y_true) or len(columns.y_proba):
+        yield Predictions.from_arrays(
+            columns.y_true,
+            columns.y_proba,
+            sample_weight=columns.sample_weight,
+            ids=columns.ids,
+            groups=columns.groups,
+            clusters=columns.clusters,
+            first_row=first_row,
+            **options,
+        )

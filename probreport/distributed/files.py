@@ -1,0 +1,107 @@
+"""Files on a cluster: partitions numbered, summarised where workers read them, and added up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import accumulate
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from probreport.distributed.cluster import Cluster, results
+from probreport.distributed.parts import Part, Summarise, part_of, task, tree
+from probreport.errors import ProbReportError
+from probreport.readers import PredictionFiles
+from probreport.readers.digests import sha256_of
+from probreport.readers.partitions import Partition
+from probreport.readers.prediction_files import Reading
+from probreport.summary import Summary
+
+
+def summary_of_files(
+    files: PredictionFiles,
+    summarise: Summarise,
+    cluster: Cluster,
+    announce: Callable[[str], None] | None = None,
+) -> tuple[Summary, dict[str, Any]]:
+    """Summarise files on a cluster; the files have to be there for its workers, too.
+
+    Parameters
+    ----------
+    files : PredictionFiles
+        Is told what the workers found, for its provenance.
+    summarise : callable
+    cluster : Cluster
+    announce : callable, optional
+        Is told in words who does the work, before it is begun.
+
+    Returns
+    -------
+    Summary
+        As of one process, to the last bit.
+    dict
+        The engine, for provenance.
+
+    Raises
+    ------
+    DataError, InputOutputError
+        The first one in the order of the rows, with the name of its partition; PR137 when Dask gave up, PR138 when
+        there is no scheduler.
+    """
+    with cluster.client() as client:
+        workers = len(client.ncores())
+        if announce:
+            announce(_in_words(cluster, workers))
+        partitions = _numbered([partition.absolute() for partition in files.partitions()], client)
+        paths = list(dict.fromkeys(partition.shard.path for partition in partitions))
+        digests = [task(_digest, path, name=f"digest of {path.name}") for path in paths]
+        parts = [task(_part, each, summarise, name=each.name) for each in partitions]
+        part, found = results(client, [tree(parts), digests])
+    if part.error is not None:
+        raise part.error
+    files.read_elsewhere(part.readings, dict(zip(paths, found, strict=True)))
+    assert part.summary is not None
+    return part.summary, {"name": "dask", "scheduler": cluster.scheduler, "workers": workers}
+
+
+def _in_words(cluster: Cluster, workers: int) -> str:
+    if cluster.scheduler is not None:
+        return f"dask, {workers} worker{'' if workers == 1 else 's'} of {cluster.scheduler}"
+    return f"dask, {workers} worker process{'' if workers == 1 else 'es'} on this machine"
+
+
+def _numbered(partitions: Sequence[Partition], client: Any) -> list[Partition]:
+    """Give partitions the numbers of their rows; the workers count where files do not say how many there are.
+
+    What stands behind a file that cannot be counted is left out: reading that file gives the error.
+    """
+    counts: list[Any] = [partition.shard.table.n_rows for partition in partitions]
+    unknown = [place for place, rows in enumerate(counts[:-1]) if rows is None]
+    if unknown:
+        tasks = [task(_count, partitions[place], name=f"rows of {partitions[place].name}") for place in unknown]
+        for place, rows in zip(unknown, results(client, tasks), strict=True):
+            counts[place] = rows
+    known = next((place for place in unknown if counts[place] is None), len(partitions) - 1)
+    starts = accumulate(counts[:known], initial=0)
+    return [partition.at(start) for partition, start in zip(partitions, starts, strict=False)]
+
+
+def _count(partition: Partition) -> int | None:
+    try:
+        return partition.count()
+    except ProbReportError:
+        return None
+
+
+def _digest(path: Path) -> str:
+    try:
+        return sha256_of(path, Event())
+    except ProbReportError:
+        return ""  # reading the file gives the error
+
+
+def _part(partition: Partition, summarise: Summarise) -> Part:
+    part = part_of(partition.batches(), summarise, name=partition.name, first_row=partition.first_row)
+    rows = 0 if part.summary is None else part.summary.n_rows
+    return replace(part, readings=(Reading(partition.shard.path, rows, partition.shard.table.warnings),))

@@ -1,0 +1,135 @@
+"""Arrow files and streams: what is mapped, joined, refused, and said of a stream without an end."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.feather
+import pytest
+
+from probreport.errors import DataError
+from probreport.readers import open_predictions
+from tests.readers.saved import THREE_CLASSES, TWO_CLASSES, labels, read, text_file, write_arrow, write_arrow_stream
+
+
+def refusal(path):
+    """The error that a file gives."""
+    with pytest.raises(DataError) as caught:
+        list(open_predictions([path]).batches())
+    return caught.value
+
+
+def arrow_file(folder, *batches, name="predictions.arrow"):
+    path = folder / name
+    with pa.ipc.new_file(path, batches[0].schema) as file:
+        for batch in batches:
+            file.write_batch(batch)
+    return path
+
+
+def record_batch(y_true, y_proba):
+    return pa.record_batch({"y_true": y_true, "y_proba": y_proba})
+
+
+def test_short_record_batches_are_read_as_one(tmp_path):
+    path = arrow_file(
+        tmp_path, *(record_batch(pa.array([0, 1]), pa.array([0.25, number / 1000])) for number in range(500))
+    )
+    (batch,) = open_predictions([path]).batches()
+    assert batch.probabilities[1::2].tolist() == [number / 1000 for number in range(500)]
+
+
+def test_a_long_record_batch_is_read_in_pieces(tmp_path):
+    proba = np.linspace(0, 1, 200_000)
+    path = arrow_file(tmp_path, record_batch(pa.array(np.tile([0, 1], 100_000)), pa.array(proba)))
+    batches = list(open_predictions([path]).batches())
+    assert max(map(len, batches)) == 65_536
+    np.testing.assert_array_equal(np.concatenate([batch.probabilities for batch in batches]), proba)
+
+
+@pytest.mark.parametrize(
+    "kind", [pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int8(), pa.string())]
+)
+def test_texts_are_labels_however_arrow_keeps_them(tmp_path, kind):
+    table = pa.table({**THREE_CLASSES, "y_true": pa.array(THREE_CLASSES["y_true"]).cast(kind)})
+    path = arrow_file(tmp_path, *table.to_batches())
+    assert labels(read(path)) == THREE_CLASSES["y_true"]
+
+
+def test_record_batches_may_have_dictionaries_of_their_own(tmp_path):
+    path = tmp_path / "stream.arrow"
+    batches = [record_batch(pa.array(y).dictionary_encode(), pa.array([0.5, 0.5])) for y in (["1", "0"], ["0", "1"])]
+    with pa.ipc.new_stream(path, batches[0].schema) as stream:
+        for batch in batches:
+            stream.write_batch(batch)
+    assert labels(read(path)) == ["1", "0", "0", "1"]
+
+
+def test_a_column_that_is_not_needed_may_be_damaged(tmp_path):
+    text = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(np.int32([0, 1])), pa.py_buffer(b"\xe9")])
+    table = pa.record_batch({"y_true": pa.array([0]), "y_proba": pa.array([0.5]), "note": text})
+    assert len(read(arrow_file(tmp_path, table))) == 1
+
+
+def test_columns_of_other_types_are_not_looked_at(tmp_path):
+    table = pa.table({"note": [{"a": [1]}, {"a": []}, None, {"a": [2]}], **TWO_CLASSES})
+    assert labels(read(arrow_file(tmp_path, *table.to_batches()))) == ["1", "0", "0", "1"]
+
+
+def test_a_decimal_is_read_as_the_nearest_float(tmp_path):
+    exact = ["0.12345678901234567", "0.87654321098765433", "0.1", "0.99999999999999999"]
+    decimals = pa.array(exact).cast(pa.decimal128(20, 17))
+    batch = read(arrow_file(tmp_path, record_batch(pa.array([0, 1, 0, 1]), decimals)))
+    assert batch.probabilities.tolist() == [float(text) for text in exact]
+
+
+@pytest.mark.parametrize("cut", [1, 100, 1_000])
+def test_a_cut_file_is_damaged(tmp_path, cut):
+    path = tmp_path / "predictions.arrow"
+    write_arrow(path, THREE_CLASSES)
+    path.write_bytes(path.read_bytes()[:-cut])
+    error = refusal(path)
+    assert error.message.startswith("predictions.arrow is damaged, cut short or no Arrow file")
+    assert error.code == "PR134"
+
+
+def test_a_stream_cut_within_a_batch_is_damaged(tmp_path):
+    path = tmp_path / "predictions.arrow"
+    write_arrow_stream(path, THREE_CLASSES)
+    path.write_bytes(path.read_bytes()[:-100])
+    assert refusal(path).code == "PR134"
+
+
+def test_a_stream_without_the_mark_of_its_end_is_read_with_a_warning(tmp_path):
+    path = tmp_path / "predictions.arrow"
+    write_arrow_stream(path, TWO_CLASSES)
+    whole = open_predictions([path])
+    assert whole.warnings == ()
+    path.write_bytes(path.read_bytes()[:-8])
+    (warning,) = open_predictions([path]).warnings
+    assert warning.startswith("predictions.arrow does not end with the mark of its end; if it was cut short")
+
+
+def test_text_that_is_no_utf_8_is_refused(tmp_path):
+    text = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(np.int32([0, 1])), pa.py_buffer(b"\xe9")])
+    error = refusal(arrow_file(tmp_path, record_batch(text, pa.array([0.5]))))
+    assert (error.code, "UTF8" in error.message) == ("PR134", True)
+
+
+def test_a_code_outside_of_its_dictionary_is_refused(tmp_path):
+    codes = pa.DictionaryArray.from_arrays(pa.array([0, 7], pa.int8()), pa.array(["0", "1"]), safe=False)
+    assert refusal(arrow_file(tmp_path, record_batch(codes, pa.array([0.5, 0.5])))).code == "PR134"
+
+
+def test_an_old_feather_file_is_refused_with_how_to_write_it_again(tmp_path):
+    path = text_file(tmp_path, b"FEA1" + bytes(100) + b"FEA1", "predictions.feather")
+    assert str(refusal(path)) == (
+        "predictions.feather is a Feather file of version 1. [PR134]\nWrite it again: pyarrow.feather.write_feather."
+    )
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"ARROW1", b"\x80\x04\x95", b"PAR1" + bytes(99) + b"PAR1", b"y,p\n1,0.5\n" * 9]
+)
+def test_what_is_no_arrow_file_is_refused(tmp_path, content):
+    error = refusal(text_file(tmp_path, content, "predictions.arrow"))
+    assert error.code == "PR134"
+    assert error.message.startswith("predictions.arrow ")

@@ -1,0 +1,408 @@
+"""Dask: the same bytes as one process, whoever works, dies or finishes first; errors arrive whole; nothing is left."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+from threading import Thread
+
+import dask.array
+import dask.dataframe
+import numpy as np
+import pandas as pd
+import psutil
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from distributed import Client, LocalCluster
+
+import probreport as pr
+from probreport.conclusions import conclude
+from probreport.distributed import Cluster, summary_of_files
+from probreport.errors import DataError, InputOutputError, ShapeError, UsageError
+from probreport.evaluate import _summary_of
+from probreport.readers import ColumnOptions, open_predictions
+from tests.readers.saved import WRITERS, text_file, write_csv, write_parquet
+
+summarise = partial(_summary_of, on_zero="inf", worst_rows=20, weight_type="importance")
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """Two worker processes of a running scheduler."""
+    with LocalCluster(n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="module")
+def on_cluster(cluster):
+    """Evaluate files on that cluster."""
+    return partial(pr.evaluate_file, engine="dask", scheduler=cluster.scheduler_address)
+
+
+def frame(rows, first=0):
+    """Forecasts for three classes, of which some give the truth nothing."""
+    random = np.random.default_rng([rows, first])
+    proba = random.dirichlet([0.5, 1, 1], rows).round(3)
+    proba[:, 2] = 1 - proba[:, 0] - proba[:, 1]
+    numbers = np.arange(first, first + rows)
+    return pd.DataFrame(
+        {
+            "y_true": np.array(["cat", "dog", "eel"])[random.integers(0, 3, rows)],
+            **{f"proba_{name}": proba[:, place].clip(0) for place, name in enumerate(["cat", "dog", "eel"])},
+            "weight": random.integers(0, 4, rows) + 0.5,
+            "name": [f"row {number}" for number in numbers],
+            "site": np.array(["Lyon", "Oslo", "Rome"])[numbers % 3],
+            "patient": [f"patient {number // 4}" for number in numbers],
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Two Parquet files, one of them with row groups for several partitions."""
+    folder = tmp_path_factory.mktemp("shards")
+    long = pa.Table.from_pandas(frame(600_000).drop(columns=["name", "patient"]), preserve_index=False)
+    pq.write_table(long, folder / "1.parquet", row_group_size=90_000)
+    pq.write_table(long.slice(0, 1), folder / "2.parquet")
+    return folder
+
+
+def without_provenance(evaluation):
+    found = evaluation.to_dict()
+    found.pop("provenance")
+    return json.dumps(found)
+
+
+# --- the same bytes ---------------------------------------------------------------------------------------------------
+
+
+def test_row_groups_and_files_give_the_bytes_of_one_process(folder, on_cluster):
+    assert len(open_predictions([folder]).partitions()) == 4
+    there, here = on_cluster(folder), pr.evaluate_file(folder)
+    assert without_provenance(there) == without_provenance(here)
+    assert there.provenance["files"] == here.provenance["files"]
+    assert there.provenance["engine"]["workers"] == 2
+
+
+ROLES = {
+    "weights": {"weight": "weight"},
+    "ids, groups and clusters": {"id": "name", "by": ("site",), "cluster": "patient"},
+}
+
+
+@pytest.mark.parametrize("columns", ROLES.values(), ids=ROLES)
+def test_whatever_goes_with_rows_gives_the_bytes_of_one_process(tmp_path, on_cluster, columns):
+    for place in range(3):
+        frame(400, 400 * place).to_csv(tmp_path / f"{place}.csv", index=False)
+    columns = ColumnOptions(proba_prefix="proba_", **columns)
+    there, here = (evaluate(tmp_path, columns=columns, worst_rows=5) for evaluate in (on_cluster, pr.evaluate_file))
+    assert without_provenance(there) == without_provenance(here)
+    assert there.provenance["files"] == here.provenance["files"]
+
+
+OPTIONS = {
+    "clipped": {"on_zero": "clip"},
+    "frequencies": {"weight_type": "frequency", "columns": ColumnOptions(weight="patients")},
+    "prior": {"prior": {"cat": 1, "dog": 2, "eel": 3}},
+}
+
+
+@pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
+def test_options_of_the_evaluation_give_the_bytes_of_one_process(tmp_path, on_cluster, options):
+    for place in range(2):
+        frame(300, 300 * place).assign(patients=2).to_parquet(tmp_path / f"{place}.parquet")
+    there, here = (evaluate(tmp_path, **options) for evaluate in (on_cluster, pr.evaluate_file))
+    assert without_provenance(there) == without_provenance(here)
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_every_format_gives_the_bytes_of_one_process(tmp_path, on_cluster, name):
+    suffix = name[name.index(".") :]
+    for place in range(3):
+        rows = frame(50, 50 * place).drop(columns=["weight", "name", "site", "patient"])
+        WRITERS[name](tmp_path / f"{place}{suffix}", rows.to_dict("list"))
+    assert without_provenance(on_cluster(tmp_path)) == without_provenance(pr.evaluate_file(tmp_path))
+
+
+def test_logarithms_are_read_as_such(tmp_path, on_cluster):
+    rows = frame(99)
+    proba = [name for name in rows if name.startswith("proba_")]
+    rows[proba] = np.log(rows[proba].clip(1e-9))
+    rows[["y_true", *proba]].to_parquet(tmp_path / "p.parquet")
+    there, here = (
+        evaluate(tmp_path, columns=ColumnOptions(log_proba=True)) for evaluate in (on_cluster, pr.evaluate_file)
+    )
+    assert without_provenance(there) == without_provenance(here)
+
+
+def test_files_without_rows_count_for_nothing(tmp_path, on_cluster):
+    for place, rows in enumerate(["", "1,0.75\n", "", "0,0.5\n"]):
+        text_file(tmp_path, "y_true,y_proba\n" + rows, f"{place}.csv")
+    assert on_cluster(tmp_path).n_samples == 2
+
+
+def test_no_rows_at_all_are_an_error(tmp_path, on_cluster):
+    for place in range(2):
+        text_file(tmp_path, "y_true,proba_a,proba_b\n", f"{place}.csv")
+    with pytest.raises(ShapeError, match=r"^0\.csv: there are no rows\. \[PR112\]"):
+        on_cluster(tmp_path)
+
+
+def test_what_may_be_wrong_with_a_file_is_said(tmp_path, on_cluster):
+    text_file(tmp_path, "y_true,y_proba\n1,0.5\n0,0.5", "p.csv")
+    (warning,) = on_cluster(tmp_path).provenance["warnings"]
+    assert warning.startswith("p.csv does not end with the end of a line")
+
+
+# --- a worker that dies -----------------------------------------------------------------------------------------------
+
+
+def stopping(batches, folder):
+    """Summarise; whoever is the first to have read a batch says so and waits to be killed."""
+
+    def told():
+        for batch in batches:
+            try:
+                Path(folder, "taken").touch(exist_ok=False)
+            except FileExistsError:
+                yield batch
+                continue
+            Path(folder, "reading").write_text(str(os.getpid()))
+            Path(folder, "reading").rename(Path(folder, "read"))
+            time.sleep(600)
+
+    return summarise(told())
+
+
+def test_a_worker_that_is_killed_in_the_middle_changes_no_bit(folder, cluster, tmp_path):
+    killed = []
+
+    def kill():
+        while not (tmp_path / "read").exists():
+            time.sleep(0.01)
+        killed.append(int((tmp_path / "read").read_text()))
+        os.kill(killed[0], signal.SIGKILL)
+
+    thread = Thread(target=kill)
+    thread.start()
+    files = open_predictions([folder])
+    summary, _ = summary_of_files(files, partial(stopping, folder=str(tmp_path)), Cluster(cluster.scheduler_address))
+    thread.join()
+    assert killed
+    assert summary == summarise(open_predictions([folder]).batches())
+    there, here = conclude(summary), conclude(summarise(open_predictions([folder]).batches()))
+    assert without_provenance(there) == without_provenance(here)
+
+
+def dying(batches):
+    """End the process that summarises."""
+    next(batches)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_partition_that_kills_every_worker_is_named(cluster, tmp_path):
+    write_parquet(tmp_path / "deadly.parquet", {"y_true": [0, 1], "y_proba": [0.5, 0.5]})
+    files = open_predictions([tmp_path / "deadly.parquet"])
+    with pytest.raises(InputOutputError) as caught:
+        summary_of_files(files, dying, Cluster(cluster.scheduler_address))
+    assert caught.value.code == "PR137"
+    assert caught.value.message.startswith("deadly.parquet, rows 0 to 1: ")
+    assert "workers died while they worked on it; nothing was computed" in caught.value.message
+
+
+# --- errors -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_damaged_partition_is_an_error_with_its_name(tmp_path, on_cluster):
+    for place in range(3):
+        frame(3_000, place).to_parquet(tmp_path / f"{place}.parquet")
+    damaged = bytearray((tmp_path / "1.parquet").read_bytes())
+    damaged[100:20_000] = bytes(19_900)
+    (tmp_path / "1.parquet").write_bytes(damaged)
+    with pytest.raises(DataError) as caught:
+        on_cluster(tmp_path)
+    assert caught.value.code == "PR134"
+    assert caught.value.message.startswith("1.parquet is damaged")
+    assert caught.value.message.endswith("\nPartition: 1.parquet, rows 3000 to 5999.")
+
+
+def test_the_first_of_several_errors_is_told_with_its_row_over_the_whole_input(tmp_path, on_cluster):
+    for place, value in enumerate(["0.5", "1.5", "2.5", "oops"]):
+        text_file(tmp_path, f"y_true,y_proba\n1,0.5\n0,0.5\n1,{value}\n", f"{place}.csv")
+    with pytest.raises(DataError, match=r"^1\.csv, row 5 \(line 4\).*1\.5") as caught:
+        on_cluster(tmp_path)
+    assert caught.value.code == "PR102"
+
+
+def test_a_file_that_cannot_be_parsed_hides_no_error_before_it(tmp_path, on_cluster):
+    for place, value in enumerate(["0.5", "1.5", "0.5,1", "0.5"]):
+        text_file(tmp_path, f"y_true,y_proba\n1,0.5\n0,{value}\n", f"{place}.csv")
+    with pytest.raises(DataError, match=r"^1\.csv, row 3 \(line 3\)"):
+        on_cluster(tmp_path)
+    (tmp_path / "1.csv").unlink()
+    with pytest.raises(DataError, match=r"^2\.csv, row 3 \(line 3\): 3 values for 2 columns"):
+        on_cluster(tmp_path)
+
+
+def test_zeros_that_are_refused_are_named(tmp_path, on_cluster):
+    text_file(tmp_path, "y_true,y_proba\n1,0.5\n0,1\n", "p.csv")
+    with pytest.raises(DataError, match=r"row 1") as caught:
+        on_cluster(tmp_path, on_zero="error")
+    assert caught.value.code == "PR117"
+
+
+def test_no_scheduler_is_an_error_of_reading(tmp_path, monkeypatch):
+    monkeypatch.setattr("probreport.distributed.cluster._PATIENCE", 0.2)
+    write_csv(tmp_path / "p.csv", {"y_true": [0, 1], "y_proba": [0.5, 0.5]})
+    with pytest.raises(InputOutputError, match=r"^no Dask scheduler answers at tcp://127\.0\.0\.1:9\. \[PR138\]"):
+        pr.evaluate_file(tmp_path / "p.csv", engine="dask", scheduler="tcp://127.0.0.1:9")
+
+
+@pytest.mark.parametrize("address", ["somewhere", "http://127.0.0.1:1", "tcp://127.0.0.1", "tcp://a:b"])
+def test_what_is_no_address_is_refused(address):
+    with pytest.raises(UsageError, match=r"is no address of a scheduler .*\[PR121\]"):
+        Cluster(address)
+
+
+def test_a_running_scheduler_and_workers_of_our_own_exclude_each_other():
+    with pytest.raises(UsageError, match="leave --workers out"):
+        Cluster("tcp://127.0.0.1:8786", 2)
+
+
+def test_without_dask_the_error_says_how_to_install_it(monkeypatch):
+    monkeypatch.setattr("probreport.distributed.cluster.find_spec", lambda _: None)
+    with pytest.raises(UsageError, match=r"not installed\. \[PR126\]\nInstall it: pip install 'probreport\[dask\]'"):
+        Cluster()
+
+
+@pytest.mark.parametrize("options", [{"workers": 2}, {"scheduler": "tcp://a:1"}, {"engine": "spark"}])
+def test_options_of_an_engine_that_is_not_asked_for_are_refused(tmp_path, options):
+    with pytest.raises(UsageError):
+        pr.evaluate_file(tmp_path, **options)
+
+
+# --- collections ------------------------------------------------------------------------------------------------------
+
+PROBA = ["cat", "dog", "eel"]
+
+
+@pytest.fixture(scope="module")
+def rows():
+    return frame(900).rename(columns=lambda name: name.removeprefix("proba_"))
+
+
+@pytest.fixture(scope="module")
+def collection(rows):
+    return dask.dataframe.from_pandas(rows, npartitions=4, sort=False)
+
+
+def test_data_frames_give_the_bytes_of_those_in_memory(rows, collection):
+    there, here = (
+        pr.evaluate(
+            table["y_true"],
+            table[PROBA],
+            sample_weight=table["weight"],
+            ids=table["name"],
+            groups=table[["site"]],
+            clusters=table["patient"],
+            model="m",
+        )
+        for table in (collection, rows)
+    )
+    assert without_provenance(there) == without_provenance(here)
+    assert there.provenance["engine"] == {"name": "dask", "partitions": 4}
+
+
+def test_a_mapping_of_groups_gives_the_bytes_of_one_in_memory(rows, collection):
+    there, here = (
+        pr.evaluate(table["y_true"], table[PROBA], groups={"where": table["site"]}) for table in (collection, rows)
+    )
+    assert without_provenance(there) == without_provenance(here)
+
+
+def test_labels_of_all_partitions_decide_what_one_column_stands_for():
+    labels = pd.Series(["no"] * 5 + ["yes"] * 5)
+    proba = pd.Series(np.linspace(0, 1, 10))
+    here = pr.evaluate(labels, proba)
+    there = pr.evaluate(*(dask.dataframe.from_pandas(values, npartitions=2) for values in (labels, proba)))
+    assert without_provenance(there) == without_provenance(here)
+
+
+def test_soft_labels_and_arrays_give_the_bytes_of_those_in_memory():
+    random = np.random.default_rng(3)
+    soft, proba = random.dirichlet([1, 1, 1], 20), random.dirichlet([1, 1, 1], 20)
+    there = pr.evaluate(*(dask.array.from_array(values, chunks=(7, 2)) for values in (soft, proba)))
+    assert without_provenance(there) == without_provenance(pr.evaluate(soft, proba))
+
+
+def test_collections_run_where_a_client_says(cluster, rows, collection):
+    with Client(cluster):
+        there = pr.evaluate(collection["y_true"], collection[PROBA])
+    assert without_provenance(there) == without_provenance(pr.evaluate(rows["y_true"], rows[PROBA]))
+
+
+def test_an_error_in_a_collection_names_row_and_partition():
+    proba = dask.dataframe.from_pandas(pd.Series([0.5, 0.5, 0.5, 1.5]), npartitions=2)
+    labels = dask.dataframe.from_pandas(pd.Series([0, 1, 0, 1]), npartitions=2)
+    with pytest.raises(DataError, match=r"^row 3.*1\.5") as caught:
+        pr.evaluate(labels, proba)
+    assert caught.value.message.endswith("\nPartition: 1.")
+
+
+def test_a_label_without_a_column_names_its_row(collection):
+    labels = collection["y_true"].where(collection["name"] != "row 500", "cow")
+    with pytest.raises(DataError, match=r"^row 500: label 'cow' has no column"):
+        pr.evaluate(labels, collection[PROBA])
+
+
+def test_collections_with_other_partitions_are_refused(collection):
+    with pytest.raises(ShapeError, match=r"^y_true has 2 partitions, but y_proba has 4\. \[PR110\]"):
+        pr.evaluate(collection["y_true"].repartition(npartitions=2), collection[PROBA])
+
+
+def test_collections_beside_arrays_are_refused(rows, collection):
+    with pytest.raises(
+        UsageError, match=r"^y_true is one Series, but other columns are collections of Dask\. \[PR121\]"
+    ):
+        pr.evaluate(rows["y_true"], collection[PROBA])
+
+
+# --- a cluster of our own ---------------------------------------------------------------------------------------------
+
+
+def workers_of(process):
+    return [child for child in process.children(recursive=True) if "spawn_main" in " ".join(child.cmdline())]
+
+
+def test_a_cluster_of_our_own_listens_on_this_machine_alone_and_ends_with_the_work(folder):
+    before = set(workers_of(psutil.Process()))
+    heard = []
+
+    def listen(words):
+        ours = [psutil.Process(), *(set(workers_of(psutil.Process())) - before)]
+        heard.extend(found.laddr.ip for each in ours for found in each.net_connections() if found.status == "LISTEN")
+        assert words == "dask, 2 worker processes on this machine"
+
+    summary, engine = summary_of_files(open_predictions([folder]), summarise, Cluster(workers=2), listen)
+    assert (summary.n_rows, engine["workers"]) == (600_001, 2)
+    assert set(heard) == {"127.0.0.1"}
+    assert set(workers_of(psutil.Process())) <= before
+
+
+def test_an_interrupt_ends_the_cluster_with_130(folder):
+    command = [sys.executable, "-m", "probreport", "score", str(folder), "--engine", "dask", "--workers", "2"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        while "engine: dask, 2 worker processes" not in process.stderr.readline():
+            assert process.poll() is None
+        workers = workers_of(psutil.Process(process.pid))
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (130, "", "interrupted\n")
+    assert len(workers) == 2
+    assert psutil.wait_procs(workers, timeout=10)[1] == []
