@@ -21,9 +21,14 @@ from probreport.report.template_folder import TemplateFolder, template_folder
 
 
 def render_html(
-    evaluation: Evaluation, *, title: str | None = None, unit: Unit = "nats", own: TemplateFolder | None = None
+    evaluation: Evaluation,
+    *,
+    title: str | None = None,
+    unit: Unit = "nats",
+    own: TemplateFolder | None = None,
+    is_framed: bool = False,
 ) -> str:
-    """Render the report as one HTML file that needs nothing else."""
+    """Render the report as one HTML file that needs nothing else; framed, its links lead to places in the frame."""
     evaluation = _as_kept(evaluation)
     shown = Shown.of(evaluation, unit)
     with faults_named(own):
@@ -41,6 +46,7 @@ def render_html(
                 policy=assets.policy,
                 island=island({"evaluation": evaluation.to_dict(), "title": title, "unit": unit}),
                 version=_version(evaluation),
+                is_framed=is_framed,
             )
         )
 

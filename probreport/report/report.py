@@ -189,14 +189,16 @@ class Report:
         return self.evaluation.to_json() + "\n"
 
     def _repr_html_(self) -> str:
-        """Show the page in a notebook, in a frame of its own so that no style leaks out."""
-        from markupsafe import escape
+        """Show the page in a notebook, in a frame of its own."""
+        from probreport.report.notebook import framed
+        from probreport.report.page import render_html
 
-        page, line = escape(self.to_html()), escape(str(self.evaluation))
-        return (
-            f'<p>{line}</p><iframe sandbox="allow-same-origin" title="probreport" width="100%" height="800" '
-            f'frameborder="0" srcdoc="{page}"></iframe>'
-        )
+        page = render_html(self.evaluation, title=self.title, unit=self.unit, own=self._own, is_framed=True)
+        return framed(page, str(self.evaluation), f"Report: {self.evaluation}")
+
+    def _repr_markdown_(self) -> str:
+        """Show the short Markdown where a notebook shows no HTML."""
+        return self.to_markdown()
 
     def save(self, path: str | Path, *, force: bool = False) -> Path:
         """Save the report: HTML, Markdown or JSON by the suffix. An existing file is replaced only with `force`.
