@@ -13,4 +13,4 @@ report.save("house-style.html", force=True)
 # The same on the command line, and how to get a copy of all templates to start from:
 print("probreport report predictions.csv --template examples/templates/house_style -o house-style.html")
 print("probreport templates copy my-templates")
-print("\nOpen house-style.html in a browser: every number is as in any other report, and the page still makes no request.")
+print("\nOpen house-style.html in a browser: the numbers are those of any other report, in your colours.")

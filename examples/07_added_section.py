@@ -1,4 +1,4 @@
-"""A report with a section of one's own, filled with numbers of the evaluation; a template that asks for too much is told."""
+"""A report with a section of one's own, filled with numbers of the evaluation; a fault in a template is told."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory

@@ -12,7 +12,7 @@ from probreport import formatting
 from probreport.evaluation import Evaluation
 from probreport.metrics.log_loss import Unit
 from probreport.report.assets import Assets
-from probreport.report.environment import Sandbox, environment, island
+from probreport.report.environment import environment, island
 from probreport.report.first_screen import first_screen
 from probreport.report.sections import SECTIONS
 from probreport.report.shown import Shown
@@ -31,24 +31,20 @@ def render_html(
     """Render the report as one HTML file that needs nothing else; framed, its links lead to places in the frame."""
     evaluation = _as_kept(evaluation)
     shown = Shown.of(evaluation, unit)
-    with faults_named(own):
-        assets = Assets.of(own)
-        return (
-            _environment(shown, own)
-            .get_template("report.html.j2")
-            .render(
-                evaluation=evaluation,
-                screen=first_screen(evaluation, shown, title),
-                sections=_views(evaluation, shown),
-                style=Markup(assets.style),
-                script=Markup(assets.script),
-                extra_script=Markup(assets.extra_script),
-                policy=assets.policy,
-                island=island({"evaluation": evaluation.to_dict(), "title": title, "unit": unit}),
-                version=_version(evaluation),
-                is_framed=is_framed,
-            )
-        )
+    assets = Assets.of(own)
+    views = {
+        "evaluation": evaluation,
+        "screen": first_screen(evaluation, shown, title),
+        "sections": _views(evaluation, shown),
+        "style": Markup(assets.style),
+        "script": Markup(assets.script),
+        "extra_script": Markup(assets.extra_script),
+        "policy": assets.policy,
+        "island": island({"evaluation": evaluation.to_dict(), "title": title, "unit": unit}),
+        "version": _version(evaluation),
+        "is_framed": is_framed,
+    }
+    return _rendered("report.html.j2", views, shown, own)
 
 
 def render_markdown(
@@ -59,9 +55,8 @@ def render_markdown(
     shown = Shown.of(evaluation, unit)
     views = {section.name: section.brief(evaluation, shown) for section in SECTIONS if section.brief}
     screen = first_screen(evaluation, shown, title)
-    with faults_named(own):
-        template = _environment(shown, own).get_template("report.md.j2")
-        return template.render(evaluation=evaluation, screen=screen, views=views, version=_version(evaluation))
+    seen = {"evaluation": evaluation, "screen": screen, "views": views, "version": _version(evaluation)}
+    return _rendered("report.md.j2", seen, shown, own)
 
 
 def checked_template(path: str | Path) -> TemplateFolder:
@@ -81,11 +76,12 @@ def checked_template(path: str | Path) -> TemplateFolder:
     return own
 
 
-def _environment(shown: Shown, own: TemplateFolder | None) -> Sandbox:
-    """Make the environment, with losses written in the unit of this report."""
+def _rendered(name: str, views: Mapping[str, Any], shown: Shown, own: TemplateFolder | None) -> str:
+    """Fill a template, with losses written in the unit of this report."""
     made = environment(own)
     made.filters["loss"] = shown.loss
-    return made
+    with faults_named(own):
+        return made.get_template(name).render(views)
 
 
 def _as_kept(evaluation: Evaluation) -> Evaluation:

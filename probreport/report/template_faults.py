@@ -37,9 +37,10 @@ def faults_named(own: TemplateFolder | None) -> Iterator[None]:
             raise
         raise FormatError(f"{place}: {error.message}", code=error.code) from error
     except Exception as error:
-        if own is None:
+        place = "" if own is None else _place(error, own)
+        if not place:
             raise
-        raise FormatError(f"{_place(error, own) or own.shown('')}: {_fault(error)}", code="PR152") from error
+        raise FormatError(f"{place}: {_fault(error)}", code="PR152") from error
 
 
 def check_templates(made: Environment, own: TemplateFolder) -> None:
