@@ -17,7 +17,6 @@ import probreport.report.figures.figure as drawing
 from probreport.evaluation import Evaluation
 from probreport.formatting import label, short_label
 from probreport.report.environment import asset
-from probreport.report.shown import Shown
 from tests.project.checkout import run_python
 from tests.report.kinds import KINDS, PAGES, evaluation, html, many_classes, markdown, page, two_classes
 from tests.report.reading import NO_NUMBER, SVG, XLINK, Page, words
@@ -409,9 +408,7 @@ def test_markdown_says_the_verdict_of_the_page_and_what_needs_attention(kind, un
     said = shown_lines(markdown(kind, unit))
     assert page(kind, unit).words_of("p", "say")[0] in said
     for note in evaluation(kind).notes:
-        remedy = evaluation(kind).mixing if note.code == "PR201" else None
-        added = "" if remedy is None else f" {remedy.sentence(Shown.of(evaluation(kind), unit).loss)}"
-        assert merged(f"{note.text}{added} ({note.code})") in said
+        assert merged(f"{note.text} ({note.code})") in said
 
 
 @every_text
