@@ -30,6 +30,7 @@ FURTHER = (
     Entry("demo", "Train models on real data, and report on them."),
     Entry("bands", "Print the scale of quality bands."),
     Entry("render", "Draw a report again from evaluation.json or report.html."),
+    Entry("templates", "Copy the templates of the report, to change how it looks."),
 )
 _RULE = "-" * 9
 

@@ -30,6 +30,12 @@ TITLE = click.option("--title", metavar="TEXT", help="The title of the page.")
 UNIT = click.option(
     "--unit", type=click.Choice(["nats", "bits"]), default="nats", help="The unit of losses. Default: nats."
 )
+TEMPLATE = click.option(
+    "--template",
+    metavar="DIR",
+    callback=not_empty,
+    help="A folder of your own templates, which replace those of the same name; see: probreport templates copy.",
+)
 OUTPUT = click.option(
     "-o",
     "--output",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from probreport.cli.options import DEBUG, FORCE, OUTPUT, TITLE, not_empty
+from probreport.cli.options import DEBUG, FORCE, OUTPUT, TEMPLATE, TITLE, not_empty
 from probreport.cli.output import shown, write_result
 
 if TYPE_CHECKING:
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 @OUTPUT
 @FORCE
 @TITLE
+@TEMPLATE
 @click.option("--unit", type=click.Choice(["nats", "bits"]), help="The unit of losses. Default: as in FILE, else nats.")
 @DEBUG
-def command(file: str, output: str, force: bool, title: str | None, unit: Unit | None) -> None:
+def command(file: str, output: str, force: bool, title: str | None, template: str | None, unit: Unit | None) -> None:
     """Draw a report again from FILE: evaluation.json, or a report.html that holds the numbers.
 
     No predictions are needed, and no number changes. Title and unit stay as they are in FILE unless given.
@@ -28,6 +29,7 @@ def command(file: str, output: str, force: bool, title: str | None, unit: Unit |
     from probreport.report.report import Report, check_target
 
     check_target(output, force=force)
-    rendered = Report.from_rendered(file)
-    Report(rendered.evaluation, title=title or rendered.title, unit=unit or rendered.unit).save(output, force=force)
+    found = Report.from_rendered(file)
+    report = Report(found.evaluation, title=title or found.title, unit=unit or found.unit, template=template)
+    report.save(output, force=force)
     write_result(shown(output))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from probreport.cli.options import FORCE, OUTPUT, TITLE, UNIT, reads_predictions
+from probreport.cli.options import FORCE, OUTPUT, TEMPLATE, TITLE, UNIT, reads_predictions
 from probreport.cli.output import shown, write_result
 from probreport.cli.source import Source
 
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 @FORCE
 @TITLE
 @UNIT
+@TEMPLATE
 @reads_predictions
-def command(source: Source, output: str, force: bool, title: str | None, unit: Unit) -> None:
+def command(source: Source, output: str, force: bool, title: str | None, unit: Unit, template: str | None) -> None:
     """Write a report on saved predictions: one file that opens offline.
 
     FILE is .csv or .tsv (also .gz or .zst), .parquet, .arrow, .feather, .npz, a folder of them, or - (CSV on standard
@@ -28,11 +29,13 @@ def command(source: Source, output: str, force: bool, title: str | None, unit: U
     Standard output gets the name of the report, standard error the headline and what needs attention.
     """
     from probreport.cli.headline import headline
-    from probreport.report.report import Report, check_target
+    from probreport.report.report import Report, check_target, check_template
 
     check_target(output, force=force)
+    if template is not None:
+        check_template(template)
     evaluation = source.evaluate()
-    Report(evaluation, title=title, unit=unit).save(output, force=force)
+    Report(evaluation, title=title, unit=unit, template=template).save(output, force=force)
     write_result(shown(output))
     source.say("mean log loss", [headline(evaluation, unit)])
     source.say_notes(evaluation)

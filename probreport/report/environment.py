@@ -1,28 +1,67 @@
-"""The Jinja environment: everything escaped, nothing undefined, templates from our own folder and from nowhere else."""
+"""The Jinja environment: everything escaped, nothing undefined, and no template from anywhere but two folders.
+
+These are our own, and one of the user's over it. What may stand in that one is left to ``template_folder``.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from dataclasses import is_dataclass
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateNotFound,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from probreport import formatting
+from probreport.labels import label_text
+from probreport.report.markdown_text import escaped_for_markdown
+from probreport.report.template_folder import TemplateFolder
 from probreport.report.templates_folder import templates_folder
 
 _NOT_ASCII = re.compile(r"[^ -~]")
 _MARKUP = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$@:]|(?<=www)\.)", re.IGNORECASE)
-_BLOCK_START = re.compile(r"^(\d*)([-=.)])")
-_LINE_ENDS = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
-def environment() -> ImmutableSandboxedEnvironment:
-    """Make the environment that renders every template."""
-    made = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(templates_folder(), encoding="utf-8"),
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, in which templates also cannot call methods of our records: some of those reach files."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a template may have an attribute."""
+        return super().is_safe_attribute(obj, attr, value) and not (is_dataclass(obj) and callable(value))
+
+
+class _OwnLoader(BaseLoader):
+    """Loads from the user's folder, and from nowhere outside of it."""
+
+    def __init__(self, own: TemplateFolder) -> None:
+        self._own = own
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool] | None]:  # noqa: ARG002
+        text = self._own.read_text(template)
+        if text is None:
+            raise TemplateNotFound(template)
+        return text, str(self._own.path / template), None
+
+
+def environment(own: TemplateFolder | None = None) -> Sandbox:
+    """Make the environment that renders every template.
+
+    A template of the user's own comes before ours of the same name, which it finds as ``probreport/<name>``.
+    """
+    ours = FileSystemLoader(templates_folder(), encoding="utf-8")
+    made = Sandbox(
+        loader=ours if own is None else ChoiceLoader([PrefixLoader({"probreport": ours}), _OwnLoader(own), ours]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -30,14 +69,21 @@ def environment() -> ImmutableSandboxedEnvironment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    made.filters["svg"] = _our_svg
-    made.filters["markdown"] = escaped_for_markdown
+    made.filters |= {
+        "svg": _our_svg,
+        "markdown": escaped_for_markdown,
+        "label": lambda value: formatting.label(label_text(value)),
+        "counted": formatting.count,
+        "number": formatting.number,
+        "percent": formatting.percent,
+    }
     return made
 
 
 def asset(name: str) -> str:
-    """Return the text of a file among the assets."""
-    return (templates_folder() / "assets" / name).read_text(encoding="utf-8")
+    """Return the text of a file among our assets; empty where there is none of that name."""
+    path = templates_folder() / "assets" / name
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def island(values: Any) -> Markup:
@@ -56,9 +102,3 @@ def _unless_printable(character: re.Match[str]) -> str:
 def _our_svg(text: str) -> Markup:
     """Let through SVG that ``figure_to_svg`` serialised, whose text its XML writer has escaped."""
     return Markup(text)
-
-
-def escaped_for_markdown(text: object) -> Markup:
-    """Escape what Markdown or HTML inside it would take for markup, also at the start of a line."""
-    escaped = _MARKDOWN.sub(r"\\\1", _LINE_ENDS.sub(" ", str(text)).strip())
-    return Markup(_BLOCK_START.sub(r"\1\\\2", escaped).replace("\\<", "&lt;").replace("\\>", "&gt;"))

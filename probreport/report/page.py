@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -12,38 +11,77 @@ from markupsafe import Markup
 from probreport import formatting
 from probreport.evaluation import Evaluation
 from probreport.metrics.log_loss import Unit
-from probreport.report.environment import asset, environment, island
+from probreport.report.assets import Assets
+from probreport.report.environment import environment, island
 from probreport.report.first_screen import first_screen
 from probreport.report.sections import SECTIONS
 from probreport.report.shown import Shown
+from probreport.report.template_faults import check_templates, faults_named
+from probreport.report.template_folder import TemplateFolder, template_folder
 
 
-def render_html(evaluation: Evaluation, *, title: str | None = None, unit: Unit = "nats") -> str:
-    """Render the report as one HTML file that needs nothing else."""
+def render_html(
+    evaluation: Evaluation,
+    *,
+    title: str | None = None,
+    unit: Unit = "nats",
+    own: TemplateFolder | None = None,
+    is_framed: bool = False,
+) -> str:
+    """Render the report as one HTML file that needs nothing else; framed, its links lead to places in the frame."""
     evaluation = _as_kept(evaluation)
     shown = Shown.of(evaluation, unit)
-    style = asset("style.css")
-    return (
-        environment()
-        .get_template("report.html.j2")
-        .render(
-            screen=first_screen(evaluation, shown, title),
-            sections=_views(evaluation, shown),
-            style=Markup(style),
-            policy=_policy(style),
-            island=island({"evaluation": evaluation.to_dict(), "title": title, "unit": unit}),
-            version=_version(evaluation),
-        )
-    )
+    assets = Assets.of(own)
+    views = {
+        "evaluation": evaluation,
+        "screen": first_screen(evaluation, shown, title),
+        "sections": _views(evaluation, shown),
+        "style": Markup(assets.style),
+        "script": Markup(assets.script),
+        "extra_script": Markup(assets.extra_script),
+        "policy": assets.policy,
+        "island": island({"evaluation": evaluation.to_dict(), "title": title, "unit": unit}),
+        "version": _version(evaluation),
+        "is_framed": is_framed,
+    }
+    return _rendered("report.html.j2", views, shown, own)
 
 
-def render_markdown(evaluation: Evaluation, *, title: str | None = None, unit: Unit = "nats") -> str:
-    """Render verdict, attention and the band table as Markdown."""
+def render_markdown(
+    evaluation: Evaluation, *, title: str | None = None, unit: Unit = "nats", own: TemplateFolder | None = None
+) -> str:
+    """Render verdict, attention and the tables that say most as Markdown, within 60 lines."""
     evaluation = _as_kept(evaluation)
     shown = Shown.of(evaluation, unit)
     views = {section.name: section.brief(evaluation, shown) for section in SECTIONS if section.brief}
-    template = environment().get_template("report.md.j2")
-    return template.render(screen=first_screen(evaluation, shown, title), views=views)
+    screen = first_screen(evaluation, shown, title)
+    seen = {"evaluation": evaluation, "screen": screen, "views": views, "version": _version(evaluation)}
+    return _rendered("report.md.j2", seen, shown, own)
+
+
+def checked_template(path: str | Path) -> TemplateFolder:
+    """Find a folder of templates and read all of it that the report uses, so that faults show before long work.
+
+    Raises
+    ------
+    InputOutputError
+        PR130 when there is no such folder, PR131 when something in it cannot be read.
+    FormatError
+        PR152 when a template or asset in it is at fault, PR153 when something in it is outside of it.
+    """
+    own = template_folder(path)
+    with faults_named(own):
+        check_templates(environment(own), own)
+        Assets.of(own)
+    return own
+
+
+def _rendered(name: str, views: Mapping[str, Any], shown: Shown, own: TemplateFolder | None) -> str:
+    """Fill a template, with losses written in the unit of this report."""
+    made = environment(own)
+    made.filters["loss"] = shown.loss
+    with faults_named(own):
+        return made.get_template(name).render(views)
 
 
 def _as_kept(evaluation: Evaluation) -> Evaluation:
@@ -69,9 +107,3 @@ def _views(evaluation: Evaluation, shown: Shown) -> list[dict[str, Any]]:
         for section in SECTIONS
         if section.applies(evaluation)
     ]
-
-
-def _policy(style: str) -> str:
-    """Allow our one style element, by its hash, and nothing else at all."""
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from probreport.conclusions.prior import Prior
     from probreport.plan import WeightType
     from probreport.readers import ColumnOptions
+    from probreport.report.template_folder import TemplateFolder
 
 SUFFIXES = (".html", ".htm", ".md", ".json")
 
@@ -33,11 +34,18 @@ class Report:
         Default: the name of the model.
     unit : {"nats", "bits"}
         In which unit losses are shown; bands are decided in nats all the same.
+    template : path, optional
+        A folder of templates of your own, which take the place of ours of the same name; it is read now and again when
+        the report is drawn. ``probreport templates copy DIR`` writes a copy of ours to start from.
 
     Raises
     ------
     UsageError
         PR120 for another unit.
+    InputOutputError
+        PR130 when there is no such folder, PR131 when it cannot be read.
+    FormatError
+        PR152 when a template is at fault, which names its file and line; PR153 when one leads out of its folder.
 
     Examples
     --------
@@ -48,11 +56,19 @@ class Report:
     '<!doctype html>'
     """
 
-    def __init__(self, evaluation: Evaluation, *, title: str | None = None, unit: Unit = "nats") -> None:
+    def __init__(
+        self,
+        evaluation: Evaluation,
+        *,
+        title: str | None = None,
+        unit: Unit = "nats",
+        template: str | Path | None = None,
+    ) -> None:
         nats_per(unit)
         self.evaluation = evaluation
         self.title = None if title is None else str(title)
         self.unit = unit
+        self._own = None if template is None else check_template(template)
 
     def __repr__(self) -> str:
         return f"<Report: {self.evaluation}>"
@@ -74,6 +90,7 @@ class Report:
         on_zero: OnZero = "inf",
         title: str | None = None,
         unit: Unit = "nats",
+        template: str | Path | None = None,
     ) -> Report:
         """Evaluate arrays, as `probreport.evaluate` does, and make a report of that."""
         evaluation = evaluate(
@@ -89,7 +106,7 @@ class Report:
             model=model,
             on_zero=on_zero,
         )
-        return cls(evaluation, title=title, unit=unit)
+        return cls(evaluation, title=title, unit=unit, template=template)
 
     @classmethod
     def from_estimator(
@@ -108,6 +125,7 @@ class Report:
         on_zero: OnZero = "inf",
         title: str | None = None,
         unit: Unit = "nats",
+        template: str | Path | None = None,
     ) -> Report:
         """Let a fitted classifier forecast, evaluate its forecasts, and make a report of that.
 
@@ -118,7 +136,7 @@ class Report:
         )
         name = model if model is not None else type(estimator).__name__
         evaluation = evaluate_batches([batch], weight_type=weight_type, prior=prior, model=name, on_zero=on_zero)
-        return cls(evaluation, title=title, unit=unit)
+        return cls(evaluation, title=title, unit=unit, template=template)
 
     @classmethod
     def from_file(
@@ -132,15 +150,16 @@ class Report:
         on_zero: OnZero = "inf",
         title: str | None = None,
         unit: Unit = "nats",
+        template: str | Path | None = None,
     ) -> Report:
         """Evaluate a file of saved predictions, as `probreport.evaluate_file` does, and make a report of that."""
         evaluation = evaluate_file(
             path, columns=columns, weight_type=weight_type, prior=prior, model=model, on_zero=on_zero
         )
-        return cls(evaluation, title=title, unit=unit)
+        return cls(evaluation, title=title, unit=unit, template=template)
 
     @classmethod
-    def from_rendered(cls, path: str | Path) -> Report:
+    def from_rendered(cls, path: str | Path, *, template: str | Path | None = None) -> Report:
         """Read a report back from a saved ``evaluation.json`` or from the data inside a saved page.
 
         Raises
@@ -151,33 +170,35 @@ class Report:
             PR151 when it holds no evaluation, or one whose numbers do not fit together.
         """
         evaluation, title, unit = read_back(path)
-        return cls(evaluation, title=title, unit=unit)
+        return cls(evaluation, title=title, unit=unit, template=template)
 
     def to_html(self) -> str:
         """Return the page: one file, no request, everything readable without scripts."""
         from probreport.report.page import render_html
 
-        return render_html(self.evaluation, title=self.title, unit=self.unit)
+        return render_html(self.evaluation, title=self.title, unit=self.unit, own=self._own)
 
     def to_markdown(self) -> str:
         """Return verdict, attention and bands as Markdown, short enough for a pull request."""
         from probreport.report.page import render_markdown
 
-        return render_markdown(self.evaluation, title=self.title, unit=self.unit)
+        return render_markdown(self.evaluation, title=self.title, unit=self.unit, own=self._own)
 
     def to_json(self) -> str:
         """Return the evaluation as JSON text."""
         return self.evaluation.to_json() + "\n"
 
     def _repr_html_(self) -> str:
-        """Show the page in a notebook, in a frame of its own so that no style leaks out."""
-        from markupsafe import escape
+        """Show the page in a notebook, in a frame of its own."""
+        from probreport.report.notebook import framed
+        from probreport.report.page import render_html
 
-        page, line = escape(self.to_html()), escape(str(self.evaluation))
-        return (
-            f'<p>{line}</p><iframe sandbox="allow-same-origin" title="probreport" width="100%" height="800" '
-            f'frameborder="0" srcdoc="{page}"></iframe>'
-        )
+        page = render_html(self.evaluation, title=self.title, unit=self.unit, own=self._own, is_framed=True)
+        return framed(page, str(self.evaluation), f"Report: {self.evaluation}")
+
+    def _repr_markdown_(self) -> str:
+        """Show the short Markdown where a notebook shows no HTML."""
+        return self.to_markdown()
 
     def save(self, path: str | Path, *, force: bool = False) -> Path:
         """Save the report: HTML, Markdown or JSON by the suffix. An existing file is replaced only with `force`.
@@ -205,3 +226,16 @@ def check_target(path: str | Path, *, force: bool = False) -> None:
     if Path(path).suffix.lower() not in SUFFIXES:
         raise UsageError(f"{shown_text(str(path))}: reports are saved as .html, .md or .json.", code="PR120")
     checked_target(path, force=force)
+
+
+def check_template(path: str | Path) -> TemplateFolder:
+    """Refuse a folder of templates that `Report` would refuse, before the work is begun.
+
+    Raises
+    ------
+    InputOutputError, FormatError
+        As `Report`.
+    """
+    from probreport.report.page import checked_template
+
+    return checked_template(path)

@@ -17,7 +17,6 @@ import probreport.report.figures.figure as drawing
 from probreport.evaluation import Evaluation
 from probreport.formatting import label, short_label
 from probreport.report.environment import asset
-from probreport.report.shown import Shown
 from tests.project.checkout import run_python
 from tests.report.kinds import KINDS, PAGES, evaluation, html, many_classes, markdown, page, two_classes
 from tests.report.reading import NO_NUMBER, SVG, XLINK, Page, words
@@ -390,7 +389,7 @@ def tokens(text):
 def shown_lines(text):
     """What a reader of the rendered Markdown reads, paragraph by paragraph and cell by cell."""
     inside = [token.children for token in GITHUB.parse(text) if token.type == "inline"]
-    return [merged("".join(child.content for child in children)) for children in inside]
+    return [merged("".join(child.content for child in children).replace("\u200b", "")) for children in inside]
 
 
 @pytest.mark.parametrize(("kind", "unit"), PAGES)
@@ -398,10 +397,10 @@ def test_markdown_is_short_and_its_bands_are_a_table(kind, unit):
     text = markdown(kind, unit)
     assert text.count("\n") <= 60
     assert not NO_NUMBER.search(text)
-    found = [token.type for token in tokens(text)]
-    assert [found.count(kind) for kind in ("table_open", "tr_open", "th_open", "td_open")] == [1, 1 + 8, 7, 8 * 7]
     rows = page(kind, unit).table("Rows by band of the document")
-    assert shown_lines(text)[-9 * 7 :] == [cell for row in rows for cell in row]
+    said = shown_lines(text)
+    first = said.index("Rows by band") + 1
+    assert said[first : first + 9 * 7] == [cell for row in rows for cell in row]
 
 
 @pytest.mark.parametrize(("kind", "unit"), PAGES)
@@ -409,9 +408,7 @@ def test_markdown_says_the_verdict_of_the_page_and_what_needs_attention(kind, un
     said = shown_lines(markdown(kind, unit))
     assert page(kind, unit).words_of("p", "say")[0] in said
     for note in evaluation(kind).notes:
-        remedy = evaluation(kind).mixing if note.code == "PR201" else None
-        added = "" if remedy is None else f" {remedy.sentence(Shown.of(evaluation(kind), unit).loss)}"
-        assert merged(f"{note.text}{added} ({note.code})") in said
+        assert merged(f"{note.text} ({note.code})") in said
 
 
 @every_text

@@ -2,7 +2,6 @@
 
 import csv
 import json
-from html.parser import HTMLParser
 
 import numpy as np
 import pytest
@@ -109,36 +108,6 @@ def test_json_is_the_evaluation_with_a_line_end(report):
 
 def test_a_report_says_its_one_line(report):
     assert repr(report) == f"<Report: {report.evaluation}>"
-
-
-class Frames(HTMLParser):
-    """The source of the frames in a piece of HTML, and all of its tags."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.tags, self.sources, self.attributes = [], [], {}
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        if tag == "iframe":
-            self.attributes = dict(attrs)
-            self.sources.append(self.attributes["srcdoc"])
-
-
-def test_a_notebook_shows_the_whole_page_in_a_frame_that_runs_nothing(report):
-    shown = Frames(report._repr_html_())
-    assert shown.tags == ["p", "iframe"]
-    assert shown.sources == [report.to_html()]
-    assert "allow-scripts" not in shown.attributes["sandbox"]
-    assert shown.attributes["title"]
-
-
-def test_a_hostile_title_does_not_leave_the_frame():
-    report = pr.Report(evaluation("two classes"), title='"></iframe><script>alert(1)</script>')
-    shown = Frames(report._repr_html_())
-    assert shown.tags == ["p", "iframe"]
-    assert shown.sources == [report.to_html()]
 
 
 # --- Saving -------------------------------------------------------------------------------------------------------

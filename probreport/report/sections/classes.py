@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from probreport import formatting
-from probreport.evaluation import Evaluation
+from probreport.evaluation import ClassRow, Evaluation
 from probreport.labels import label_text
 from probreport.report.figures import chart, class_losses, confusion
 from probreport.report.sections.section import Section, View
@@ -11,6 +11,8 @@ from probreport.report.shown import Shown
 from probreport.report.table import Column, Row, Table, band_cell, table
 
 MOST = 200
+FEW = 5
+"""The most classes in the short Markdown."""
 
 
 def _view(evaluation: Evaluation, shown: Shown) -> View:
@@ -101,4 +103,34 @@ def _assignment(evaluation: Evaluation) -> Table | None:
     return table("Columns that look exchanged", columns, rows)
 
 
-SECTION = Section("classes", "Classes", _view)
+def _brief(evaluation: Evaluation, shown: Shown) -> View:
+    present = [row for row in evaluation.class_table if row.rows]
+    return {"worst": _worst(present, shown) if len(present) > 1 else None}
+
+
+def _worst(present: list[ClassRow], shown: Shown) -> Table:
+    """Return the classes that carry most of the loss; where it is infinite, those that lose most."""
+    costliest = sorted(present, key=lambda row: (-(row.share_of_loss or 0.0), -(row.mean_log_loss or 0.0)))
+    rows: list[Row] = [
+        [
+            formatting.label(label_text(row.label), longest=60),
+            formatting.count(row.rows),
+            shown.loss(row.mean_log_loss),
+            band_cell(row.band),
+            formatting.percent(row.share_of_loss, 1),
+        ]
+        for row in costliest[:FEW]
+    ]
+    columns = (
+        Column("class", is_number=False),
+        Column("rows"),
+        Column(f"mean loss, {shown.unit}"),
+        Column("band", is_number=False),
+        Column("share of loss"),
+    )
+    if len(present) <= FEW:
+        return table("Classes, costliest first", columns, rows)
+    return table(f"The {FEW} of {formatting.count(len(present))} classes that cost most", columns, rows)
+
+
+SECTION = Section("classes", "Classes", _view, brief=_brief)

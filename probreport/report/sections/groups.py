@@ -15,6 +15,9 @@ from probreport.report.table import Column, Row, Table, band_cell, table
 
 MOST = 50
 """The most groups of a column in its table; all of them are in the data block of the page."""
+FEW = 5
+"""The most groups in the short Markdown."""
+_LEVEL = 0.05
 
 
 def _view(evaluation: Evaluation, shown: Shown) -> View:
@@ -75,4 +78,38 @@ def _left_out(rows: list[GroupRow]) -> str:
     return f"{formatting.count(more)} further group{' is' if more == 1 else 's are'} in the data block of the page."
 
 
-SECTION = Section("groups", "Groups", _view, lambda evaluation: bool(evaluation.groups))
+def _brief(evaluation: Evaluation, shown: Shown) -> View:
+    worse = [row for row in evaluation.groups if _is_worse(row)]
+    return {"worse": _worse(sorted(worse, key=lambda row: -(row.difference or 0.0)), shown) if worse else None}
+
+
+def _is_worse(row: GroupRow) -> bool:
+    """Whether a group loses more than the rest by more than chance, corrected for all groups."""
+    return (row.difference or 0.0) > 0 and row.p_adjusted is not None and row.p_adjusted <= _LEVEL
+
+
+def _worse(worse: list[GroupRow], shown: Shown) -> Table:
+    rows: list[Row] = [
+        [
+            f"{formatting.label(row.column, longest=40)}: {_name(row)}",
+            formatting.count(row.rows),
+            shown.loss(row.mean_log_loss),
+            band_cell(row.band),
+            shown.difference(row.difference),
+            formatting.p_value(row.p_adjusted),
+        ]
+        for row in worse[:FEW]
+    ]
+    columns = (
+        Column("group", is_number=False),
+        Column("rows"),
+        Column(f"mean loss, {shown.unit}"),
+        Column("band", is_number=False),
+        Column("difference from rest"),
+        Column("p, corrected"),
+    )
+    which = f"The {FEW} worst of {len(worse)} groups" if len(worse) > FEW else "Groups"
+    return table(f"{which} that lose more than the rest", columns, rows)
+
+
+SECTION = Section("groups", "Groups", _view, lambda evaluation: bool(evaluation.groups), _brief)
