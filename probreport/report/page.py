@@ -22,15 +22,17 @@ def render_html(evaluation: Evaluation, *, title: str | None = None, unit: Unit 
     """Render the report as one HTML file that needs nothing else."""
     evaluation = _as_kept(evaluation)
     shown = Shown.of(evaluation, unit)
-    style = asset("style.css")
+    style, script = asset("style.css"), asset("script.js")
     return (
         environment()
         .get_template("report.html.j2")
         .render(
             screen=first_screen(evaluation, shown, title),
+            screen_in_other_unit=first_screen(evaluation, Shown.of(evaluation, _other(unit)), title),
             sections=_views(evaluation, shown),
             style=Markup(style),
-            policy=_policy(style),
+            script=Markup(script),
+            policy=_policy(style, script),
             island=island({"evaluation": evaluation.to_dict(), "title": title, "unit": unit}),
             version=_version(evaluation),
         )
@@ -71,7 +73,18 @@ def _views(evaluation: Evaluation, shown: Shown) -> list[dict[str, Any]]:
     ]
 
 
-def _policy(style: str) -> str:
-    """Allow our one style element, by its hash, and nothing else at all."""
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+def _other(unit: Unit) -> Unit:
+    return "bits" if unit == "nats" else "nats"
+
+
+def _policy(style: str, script: str) -> str:
+    """Allow our one style element and our one script, each by its hash, and nothing else at all."""
+    return (
+        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+    return f"'sha256-{digest}'"

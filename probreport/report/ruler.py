@@ -15,7 +15,7 @@ from probreport.report.shown import Shown
 
 _LEFT_ENDS = (0.0, 3.0, 17.0, 31.0, 45.0, 55.0, 73.0, 87.0, 100.0)
 """Where each band begins, in per cent: bands keep their names legible rather than their true widths."""
-_NAMES = {"Perfect": "", "Between Fine and Not great": "unnamed"}  # what there is no room for on the ruler
+_NAMES = {"Perfect": "", "Between Fine and Not great": "between"}  # what there is no room for on the ruler
 _LONGEST = 6.0  # nats at the right end
 
 
@@ -80,7 +80,7 @@ def ruler(evaluation: Evaluation, shown: Shown) -> Ruler:
         stretches=tuple(_stretches(evaluation, shown)),
         marks=tuple(_mark(kind, name, value, row, shown) for row, (kind, name, value) in enumerate(marks)),
         interval=None if interval is None else (_percent(position(interval[0])), _width(interval)),
-        finding=f"The document's scale: {said}.",
+        finding=f"The log-loss scale: {said}.",
         unit=shown.unit,
     )
 
