@@ -74,8 +74,8 @@ CASES = [
     (0.01, 0.25, GOOD, "“Great” on the log-loss scale, where a constant forecast of the class frequencies would be "
      "between Fine and Not great (0.250); this model removes 96 % of that."),
     (0.25, 0.6, BETTER, "Between “Fine” and “Not great” on the log-loss scale, where no band has a name "
-     "of its own, yet a constant forecast of the class frequencies would be “Not great” (0.600); this model removes 58 % "
-     "of that."),
+     "of its own, yet a constant forecast of the class frequencies would be “Not great” (0.600); this model removes "
+     "58 % of that."),
     (0.22, 0.28, BETTER, "Between “Fine” and “Not great” on the log-loss scale, where no band has a name "
      "of its own, but so is a constant forecast of the class frequencies (0.280); this model removes 21 % of that."),
     (1.1, 2.3, BETTER, "“Terrible” on the log-loss scale, yet a constant forecast of the class frequencies would be "
