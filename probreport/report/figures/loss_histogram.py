@@ -92,7 +92,8 @@ def _mark_averages(ax, evaluation: Evaluation, shown: Shown, low: float, high: f
 
     def is_left(value: float, other: float) -> bool:
         """Whether a text hangs to the left of its line: away from the other line, unless the axis ends there."""
-        is_close = abs(math.log(value / other)) < 0.3 * math.log(high / low) if value and other else False
+        apart = abs(math.log(value / other)) if 0 < other < math.inf else math.inf
+        is_close = apart < 0.3 * math.log(high / low)
         return value < other if is_close and low * 4 < value < high / 4 else value > middle
 
     if evaluation.interval is not None:
