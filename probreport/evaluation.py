@@ -53,7 +53,10 @@ class BandShare:
 
 @dataclass(frozen=True)
 class ClassRow:
-    """One class: rows, frequency, mean forecast; of its rows mean loss, interval, band, share of the loss."""
+    """One class: rows, frequency, mean forecast; of its rows mean loss, interval, band, share of the loss.
+
+    `rows_by_band` is how many of its rows lie in each band, best first; None where there are very many classes.
+    """
 
     label: Any = field(metadata={"key": "class"})
     rows: int
@@ -63,6 +66,7 @@ class ClassRow:
     interval: Interval | None
     band: Band | None
     share_of_loss: float | None
+    rows_by_band: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)

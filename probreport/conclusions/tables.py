@@ -20,6 +20,7 @@ from probreport.labels import Label
 from probreport.records.label_errors import LabelErrors
 from probreport.summary import Summary
 from probreport.tallies.band_counts import BandCounts
+from probreport.tallies.class_band_counts import ClassBandCounts
 from probreport.tallies.class_totals import ClassTotals
 from probreport.tallies.loss_histogram import LossHistogram, edges
 from probreport.tallies.loss_totals import LossTotals
@@ -70,6 +71,7 @@ def class_table(summary: Summary, frequencies: FloatArray) -> tuple[ClassRow, ..
         frequencies.tolist(),
         forecasts.over(weight).tolist(),
         _shares_of_loss(totals.loss, summary),
+        summary.tally(ClassBandCounts).rows.tolist() or [None] * plan.n_classes,
     )
     return tuple(_class_row(*row) for row in zip(*columns, strict=True))
 
@@ -81,6 +83,7 @@ def _class_row(
     frequency: float,
     forecast: float,
     share: float | None,
+    by_band: list[int] | None,
 ) -> ClassRow:
     seen = moments.rows > 0
     return ClassRow(
@@ -92,6 +95,7 @@ def _class_row(
         interval=interval,
         band=DOCUMENT_BANDS.place(moments.mean) if seen else None,
         share_of_loss=share,
+        rows_by_band=None if by_band is None else tuple(by_band),
     )
 
 

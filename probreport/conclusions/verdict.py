@@ -1,4 +1,4 @@
-"""The verdict in words: what reconciles the band on the document's scale with the skill against a constant forecast."""
+"""The verdict in words: what reconciles the band on the log-loss scale with the skill against a constant forecast."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ def _quoted(band: Band) -> str:
 
 def _on_the_scale(band: Band) -> str:
     if in_words(band) != band.name:
-        return "Between “Fine” and “Not great” on the document's scale, a stretch that the document leaves unnamed"
-    return f"“{band.name}” on the document's scale"
+        return "Between “Fine” and “Not great” on the log-loss scale, where no band has a name of its own"
+    return f"“{band.name}” on the log-loss scale"
 
 
 def _infinite(evaluation: Evaluation, loss: LossText) -> Verdict:
@@ -156,9 +156,9 @@ def _skilled(evaluation: Evaluation, loss: LossText) -> Verdict:
             f"{band}, where {constant} would be {_quoted(evaluation.prior_band)}{too} ({prior}); {removes}.",
         )
     if rank == prior_rank:
-        lead = "Less than it sounds." if rank <= _GOOD else "Better than it sounds."
+        lead = "Weaker than its band sounds." if rank <= _GOOD else "Better than its band sounds."
         return Verdict(lead, f"{band}, but so is {constant} ({prior}); {removes}.")
     text = f"{band}, yet {constant} would be {_quoted(evaluation.prior_band)} ({prior}); {removes}."
     if len(evaluation.classes) > 2:
         text += f" With {len(evaluation.classes)} classes the scale, made for two, is stricter."
-    return Verdict("Better than it sounds.", text)
+    return Verdict("Better than its band sounds.", text)

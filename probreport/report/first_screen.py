@@ -43,6 +43,11 @@ class Attention:
     section: str
     is_alarm: bool
 
+    @property
+    def section_title(self) -> str:
+        """The name of that section in words."""
+        return self.section.replace("-", " ").capitalize()
+
 
 @dataclass(frozen=True)
 class FirstScreen:
@@ -57,6 +62,7 @@ class FirstScreen:
     band_rank: int
     is_muted: bool
     in_other_unit: str
+    other_unit: str
     other_bands: str
     skill: str
     skill_margin: str
@@ -79,6 +85,7 @@ def first_screen(evaluation: Evaluation, shown: Shown, title: str | None) -> Fir
         band_rank=DOCUMENT_BANDS.rank(evaluation.band.name),
         is_muted=_is_muted(evaluation),
         in_other_unit=_in_other_unit(evaluation, shown),
+        other_unit="bits" if shown.unit == "nats" else "nats",
         other_bands=_other_bands(evaluation),
         skill=_skill(evaluation),
         skill_margin=_skill_margin(evaluation),
@@ -181,7 +188,7 @@ def _settle(evaluation: Evaluation) -> str:
     if more > 1e9:
         return ""
     rows = _two_digits(more)
-    return f"about {formatting.count(rows)} more row{'' if rows == 1 else 's'} would settle the band (≈)"
+    return f"≈ {formatting.count(rows)} more row{'' if rows == 1 else 's'} would settle which"
 
 
 def _two_digits(value: float) -> int:

@@ -35,6 +35,7 @@ def render_html(
     views = {
         "evaluation": evaluation,
         "screen": first_screen(evaluation, shown, title),
+        "screen_in_other_unit": first_screen(evaluation, Shown.of(evaluation, _other(unit)), title),
         "sections": _views(evaluation, shown),
         "style": Markup(assets.style),
         "script": Markup(assets.script),
@@ -107,3 +108,7 @@ def _views(evaluation: Evaluation, shown: Shown) -> list[dict[str, Any]]:
         for section in SECTIONS
         if section.applies(evaluation)
     ]
+
+
+def _other(unit: Unit) -> Unit:
+    return "bits" if unit == "nats" else "nats"

@@ -16,12 +16,13 @@ from typing import Any, NamedTuple
 
 from probreport.bands import DOCUMENT_BANDS
 from probreport.errors import FormatError, InputOutputError, shown_text
-from probreport.evaluation import Evaluation, Interval
+from probreport.evaluation import ClassRow, Evaluation, Interval
 from probreport.metrics.log_loss import Unit
 
 _ISLAND = re.compile(r'<script type="application/json" id="probreport-data">(.*?)</script>', re.DOTALL)
 _ANYTHING = ("label", "classes", "id", "y_true", "preferred", "missing_classes", "provenance")
 _MOST = 2**53
+_MEANS = ("trimmed_mean", "mean_without_worst", "loss_as_given")
 _ROUNDING = 1e-9
 
 
@@ -94,6 +95,10 @@ def _faults(evaluation: Evaluation) -> Iterator[str]:
         yield "the table of classes does not hold each class"
     if any((row.rows > 0) != (row.mean_log_loss is not None) for row in evaluation.class_table):
         yield "a class has rows without a loss, or a loss without rows"
+    if not all(map(_is_spread, evaluation.class_table)):
+        yield "the rows of a class are not those in its bands"
+    if evaluation.column_order is not None and len(evaluation.column_order.assignment or evaluation.classes) != k:
+        yield "the order of the columns does not hold each class"
     if evaluation.confusion is not None and not _is_square(k, *_tables(evaluation.confusion)):
         yield "the confusion is not of class by class"
     if not _is_histogram(losses.edges, losses.rows, losses.share):
@@ -123,6 +128,11 @@ def _is_possible(number: float) -> bool:
     return 0 <= number < _MOST if isinstance(number, int) else not math.isnan(number)
 
 
+def _is_spread(row: ClassRow) -> bool:
+    bands = row.rows_by_band
+    return bands is None or (len(bands) == len(DOCUMENT_BANDS) and sum(bands) == row.rows)
+
+
 def _tables(confusion: Any) -> tuple[tuple[Sized, ...], ...]:
     return confusion.mean_forecast, confusion.preferred
 
@@ -138,10 +148,20 @@ def _is_histogram(edges: tuple[float, ...], *columns: Sized) -> bool:
 
 def _losses(evaluation: Evaluation) -> Iterator[float]:
     yield from (evaluation.mean_log_loss, evaluation.prior_loss, evaluation.uniform_loss)
-    yield evaluation.information.mean_forecast_entropy
+    yield from (evaluation.information.mean_forecast_entropy, evaluation.information.class_entropy)
     yield from evaluation.quantiles.values()
-    yield from (row.mean_log_loss or 0.0 for row in evaluation.class_table)
-    yield from (row.log_loss for row in evaluation.worst_rows)
+    yield from _called_loss(evaluation)
+
+
+def _called_loss(value: Any) -> Iterator[float]:
+    """Walk through all numbers that are called a loss, or are the mean of some."""
+    for part in fields(value):
+        inner = getattr(value, part.name)
+        if isinstance(inner, (int, float)) and (part.name.endswith("loss") or part.name in _MEANS):
+            yield inner
+        for each in inner if isinstance(inner, tuple) else (inner,):
+            if is_dataclass(each) and not hasattr(each, "lower_included"):
+                yield from _called_loss(each)
 
 
 def _intervals(evaluation: Evaluation) -> Iterator[Interval]:

@@ -15,8 +15,10 @@ from probreport.report.shown import Shown
 
 _LEFT_ENDS = (0.0, 3.0, 17.0, 31.0, 45.0, 55.0, 73.0, 87.0, 100.0)
 """Where each band begins, in per cent: bands keep their names legible rather than their true widths."""
-_NAMES = {"Perfect": "", "Between Fine and Not great": "unnamed"}  # what there is no room for on the ruler
+_NAMES = {"Perfect": "", "Between Fine and Not great": "between"}  # what there is no room for on the ruler
 _LONGEST = 6.0  # nats at the right end
+_LAST = len(DOCUMENT_BANDS) - 1
+_HANGS_LEFT_FROM = {"model": 62, "constant": 50, "uniform": 58}  # so that the texts keep inside on a phone too
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Stretch:
     left: str
     width: str
     text_at: str
+    name_at: str
+    name_anchor: str
     threshold: str
     is_here: bool
 
@@ -80,7 +84,7 @@ def ruler(evaluation: Evaluation, shown: Shown) -> Ruler:
         stretches=tuple(_stretches(evaluation, shown)),
         marks=tuple(_mark(kind, name, value, row, shown) for row, (kind, name, value) in enumerate(marks)),
         interval=None if interval is None else (_percent(position(interval[0])), _width(interval)),
-        finding=f"The document's scale: {said}.",
+        finding=f"The log-loss scale: {said}.",
         unit=shown.unit,
     )
 
@@ -97,6 +101,8 @@ def _stretches(evaluation: Evaluation, shown: Shown) -> list[Stretch]:
             left=_percent(_LEFT_ENDS[rank] + (0.15 if rank else 0)),
             width=_percent(_LEFT_ENDS[rank + 1] - _LEFT_ENDS[rank] - 0.15),
             text_at=_percent(_LEFT_ENDS[rank] + 0.3),
+            name_at=_percent(_LEFT_ENDS[rank] + 0.3 if rank < _LAST else 100.0),
+            name_anchor="start" if rank < _LAST else "end",
             threshold=shown.threshold(band.lower) if rank != 1 else "",
             is_here=band == evaluation.band,
         )
@@ -106,7 +112,7 @@ def _stretches(evaluation: Evaluation, shown: Shown) -> list[Stretch]:
 
 def _mark(kind: str, name: str, value: float, row: int, shown: Shown) -> Mark:
     at = position(value)
-    right = at > {"model": 70, "constant": 20, "uniform": 82}[kind]
+    right = at > _HANGS_LEFT_FROM[kind]
     text = f"{name} {shown.loss(value)}"
     return Mark(kind, text, _percent(at), "end" if right else "start", _percent(at + (-0.8 if right else 0.8)), row)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from probreport.tallies.band_counts import BandCounts
 from probreport.tallies.calibration_bins import CalibrationBins
 from probreport.tallies.calibration_totals import CalibrationTotals
+from probreport.tallies.class_band_counts import ClassBandCounts
 from probreport.tallies.class_totals import ClassTotals
 from probreport.tallies.cluster_totals import ClusterTotals
 from probreport.tallies.extreme_rows import ExtremeRows
@@ -26,6 +27,7 @@ TALLIES: Mapping[str, type[Tally]] = {
     "band_counts": BandCounts,
     "calibration_bins": CalibrationBins,
     "calibration_totals": CalibrationTotals,
+    "class_band_counts": ClassBandCounts,
     "class_totals": ClassTotals,
     "forecast_totals": ForecastTotals,
     "metric_totals": MetricTotals,

@@ -16,8 +16,8 @@ from probreport.report.shown import Shown
 LOSSES = (0.01, 0.03, 0.1, 0.25, 0.5, 1.5, 3.0)  # one in each band but Perfect
 PAIRS = list(itertools.product(LOSSES, repeat=2))
 NO_BETTER, WORSE = "No better than a constant forecast.", "Worse than a constant forecast."
-LITTLE, LESS, GOOD = "Little better than a constant forecast.", "Less than it sounds.", "Good, also in context."
-BETTER, UNPROVEN = "Better than it sounds.", "Not shown to beat a constant forecast."
+LITTLE, LESS, GOOD = "Little better than a constant forecast.", "Weaker than its band sounds.", "Good, also in context."
+BETTER, UNPROVEN = "Better than its band sounds.", "Not shown to beat a constant forecast."
 
 
 @cache
@@ -48,45 +48,45 @@ def said(evaluation):
 
 CASES = [
     # As in the table of the tutorial's scale: a forecast without information is called so, whatever its band.
-    (0.056, 0.056, NO_BETTER, "“Fine” on the document's scale, but a constant forecast of the class frequencies, which "
+    (0.056, 0.056, NO_BETTER, "“Fine” on the log-loss scale, but a constant forecast of the class frequencies, which "
      "knows nothing of the rows, is also there (0.056); this model has about the same loss."),
-    (0.008, 0.008, NO_BETTER, "“Great” on the document's scale, but a constant forecast"),
-    (0.6931, 0.6931, NO_BETTER, "“Not great” on the document's scale, and a constant forecast"),
+    (0.008, 0.008, NO_BETTER, "“Great” on the log-loss scale, but a constant forecast"),
+    (0.6931, 0.6931, NO_BETTER, "“Not great” on the log-loss scale, and a constant forecast"),
     # 0.049 of 0.056: 12.5 % are saved.
-    (0.049, 0.056, GOOD, "“On the right track” on the document's scale, where a constant forecast of the class "
+    (0.049, 0.056, GOOD, "“On the right track” on the log-loss scale, where a constant forecast of the class "
      "frequencies would be “Fine” (0.056); this model removes 12 % of that."),
-    (0.0504, 0.056, LESS, "“Fine” on the document's scale, but so is a constant forecast of the class frequencies "
+    (0.0504, 0.056, LESS, "“Fine” on the log-loss scale, but so is a constant forecast of the class frequencies "
      "(0.056); this model removes 10 % of that."),
-    (0.341, 0.5, BETTER, "“Not great” on the document's scale, but so is a constant forecast of the class frequencies "
+    (0.341, 0.5, BETTER, "“Not great” on the log-loss scale, but so is a constant forecast of the class frequencies "
      "(0.500); this model removes 32 % of that."),
     # A threshold between the two is no merit, and neither is a small part of a great loss.
-    (0.1999, 0.2001, LITTLE, "“Fine” on the document's scale; a constant forecast of the class frequencies is between "
+    (0.1999, 0.2001, LITTLE, "“Fine” on the log-loss scale; a constant forecast of the class frequencies is between "
      "Fine and Not great (0.2001), and this model removes 0.1 % of that."),
-    (0.68, 0.69, LITTLE, "“Not great” on the document's scale; a constant forecast of the class frequencies is also "
+    (0.68, 0.69, LITTLE, "“Not great” on the log-loss scale; a constant forecast of the class frequencies is also "
      "there (0.690), and this model removes 1 % of that."),
-    (0.99, 1.01, LITTLE, "“Not great” on the document's scale; a constant forecast of the class frequencies is "
+    (0.99, 1.01, LITTLE, "“Not great” on the log-loss scale; a constant forecast of the class frequencies is "
      "“Terrible” (1.010), and this model removes 2 % of that."),
     # Most of the loss of a good constant forecast is saved: not less than it sounds.
-    (0.055, 0.19, GOOD, "“Fine” on the document's scale, where a constant forecast of the class frequencies would be "
+    (0.055, 0.19, GOOD, "“Fine” on the log-loss scale, where a constant forecast of the class frequencies would be "
      "“Fine” too (0.190); this model removes 71 % of that."),
-    (0.1, 0.6, GOOD, "“Fine” on the document's scale, where a constant forecast of the class frequencies would be "
+    (0.1, 0.6, GOOD, "“Fine” on the log-loss scale, where a constant forecast of the class frequencies would be "
      "“Not great” (0.600); this model removes 83 % of that."),
-    (0.01, 0.25, GOOD, "“Great” on the document's scale, where a constant forecast of the class frequencies would be "
+    (0.01, 0.25, GOOD, "“Great” on the log-loss scale, where a constant forecast of the class frequencies would be "
      "between Fine and Not great (0.250); this model removes 96 % of that."),
-    (0.25, 0.6, BETTER, "Between “Fine” and “Not great” on the document's scale, a stretch that the document leaves "
-     "unnamed, yet a constant forecast of the class frequencies would be “Not great” (0.600); this model removes 58 % "
-     "of that."),
-    (0.22, 0.28, BETTER, "Between “Fine” and “Not great” on the document's scale, a stretch that the document leaves "
-     "unnamed, but so is a constant forecast of the class frequencies (0.280); this model removes 21 % of that."),
-    (1.1, 2.3, BETTER, "“Terrible” on the document's scale, yet a constant forecast of the class frequencies would be "
+    (0.25, 0.6, BETTER, "Between “Fine” and “Not great” on the log-loss scale, where no band has a name "
+     "of its own, yet a constant forecast of the class frequencies would be “Not great” (0.600); this model removes "
+     "58 % of that."),
+    (0.22, 0.28, BETTER, "Between “Fine” and “Not great” on the log-loss scale, where no band has a name "
+     "of its own, but so is a constant forecast of the class frequencies (0.280); this model removes 21 % of that."),
+    (1.1, 2.3, BETTER, "“Terrible” on the log-loss scale, yet a constant forecast of the class frequencies would be "
      "“Something broken” (2.300); this model removes 52 % of that."),
     # Worse than knowing nothing.
-    (0.1, 0.0992, WORSE, "“Fine” on the document's scale, but a constant forecast of the class frequencies, which "
+    (0.1, 0.0992, WORSE, "“Fine” on the log-loss scale, but a constant forecast of the class frequencies, which "
      "knows nothing of the rows, is also there (0.099); this model loses 1 % more than that."),
     (0.1003, 0.1, NO_BETTER, "this model loses 0.3 % more than that."),
-    (0.1, 0.01, WORSE, "“Fine” on the document's scale, but a constant forecast of the class frequencies, which knows "
+    (0.1, 0.01, WORSE, "“Fine” on the log-loss scale, but a constant forecast of the class frequencies, which knows "
      "nothing of the rows, is better placed: “Great” (0.010); this model loses 900 % more than that."),
-    (1.5, 0.25, WORSE, "“Terrible” on the document's scale, and a constant forecast of the class frequencies, which "
+    (1.5, 0.25, WORSE, "“Terrible” on the log-loss scale, and a constant forecast of the class frequencies, which "
      "knows nothing of the rows, is better placed: between Fine and Not great (0.250); this model loses 500 % more "
      "than that."),
 ]  # fmt: skip
@@ -104,7 +104,7 @@ def test_in_every_pair_of_bands_the_sentence_is_whole_and_names_its_context(loss
     evaluation = scored(loss, prior)
     lead, text = said(evaluation)
     assert lead == NO_BETTER if loss == prior else lead in ((GOOD, BETTER) if loss < prior else (WORSE,))
-    assert text.startswith((f"“{evaluation.band.name}” on the document's scale", "Between “Fine” and “Not great” on"))
+    assert text.startswith((f"“{evaluation.band.name}” on the log-loss scale", "Between “Fine” and “Not great” on"))
     assert text.endswith(".")
     assert "constant forecast of the class frequencies" in text
     assert f"({Shown('nats', 3).loss(prior)})" in text
@@ -194,7 +194,7 @@ def test_what_may_be_is_told_with_its_ends():
     evaluation = replace(scored(0.5, 0.6), skill_interval=(-0.04, 0.37))
     assert said(evaluation) == (
         UNPROVEN,
-        "“Not great” on the document's scale. A constant forecast of the class frequencies scores 0.600; skill is "
+        "“Not great” on the log-loss scale. A constant forecast of the class frequencies scores 0.600; skill is "
         "17 %, but with these rows it may be anything from −4 % to 37 %.",
     )
 
@@ -237,15 +237,14 @@ def test_perfection_is_doubted(rows, each):
 def test_one_row_says_nothing():
     assert said(pr.evaluate([1], [0.9], classes=[0, 1])) == (
         "One row.",
-        "“Fine” on the document's scale, but one row says nothing about a model.",
+        "“Fine” on the log-loss scale, but one row says nothing about a model.",
     )
 
 
 def test_of_one_class_there_is_nothing_to_compare_with():
     assert said(pr.evaluate(["ham", "ham"], [0.1, 0.2], classes=["ham", "spam"])) == (
         "Nothing to compare with.",
-        "“Fine” on the document's scale, but only one class is present (ham): "
-        "always forecasting it would cost nothing.",
+        "“Fine” on the log-loss scale, but only one class is present (ham): always forecasting it would cost nothing.",
     )
 
 

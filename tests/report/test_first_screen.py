@@ -131,16 +131,16 @@ def test_bands_that_the_interval_reaches_are_named(mean, interval, reached):
     ("mean", "interval", "n", "settle"),
     [
         # Half of 0.08 above 0.34 are to shrink to 0.04 below: 4 times the rows, so 300 more.
-        (0.34, (0.26, 0.42), 100, "about 300 more rows would settle the band (≈)"),
+        (0.34, (0.26, 0.42), 100, "≈ 300 more rows would settle which"),
         # The upper end is farther out: (1.2 - 0.9) / 0.1 = 3 times too far, so 9 times the rows; 800 more.
-        (0.9, (0.65, 1.2), 100, "about 800 more rows would settle the band (≈)"),
+        (0.9, (0.65, 1.2), 100, "≈ 800 more rows would settle which"),
         # Both 0.3 and 1 lie inside: 0.3 / 0.1 = 3 above, and 0.65 / 0.6 below; the greater counts.
-        (0.9, (0.25, 1.2), 100, "about 800 more rows would settle the band (≈)"),
+        (0.9, (0.25, 1.2), 100, "≈ 800 more rows would settle which"),
         # (0.345 - 0.29) / (0.345 - 0.3) = 11 / 9: 49.4 of 100 more, said with two digits.
-        (0.345, (0.29, 0.4), 100, "about 50 more rows would settle the band (≈)"),
-        (0.345, (0.29, 0.4), 100_000, "about 50 000 more rows would settle the band (≈)"),
+        (0.345, (0.29, 0.4), 100, "≈ 50 more rows would settle which"),
+        (0.345, (0.29, 0.4), 100_000, "≈ 50 000 more rows would settle which"),
         # (0.4 - 0.29) / (0.4 - 0.3) = 1.1: 0.21 of 2 rows.
-        (0.4, (0.29, 0.51), 2, "about 1 more row would settle the band (≈)"),
+        (0.4, (0.29, 0.51), 2, "≈ 1 more row would settle which"),
         (0.34, (0.31, 0.37), 100, ""),
         (0.3, (0.2, 0.4), 100, ""),  # no number of rows tells on which side of itself a mean lies
         (0.34, None, 100, ""),
@@ -158,7 +158,7 @@ def test_of_an_unreliable_interval_nothing_is_promised():
 def test_that_many_rows_more_do_settle_it():
     """The same rows as many times over: the interval draws together until it keeps to one side of 0.3."""
     few = pr.evaluate([1, 1, 1, 0, 0] * 20, [0.6, 0.9, 0.9, 0.2, 0.4] * 20)
-    assert "more rows would settle the band" in screen(few).settle
+    assert "more rows would settle which" in screen(few).settle
     more = int("".join(filter(str.isdigit, screen(few).settle)))
     times = math.ceil((100 + more) / 100)
     many = pr.evaluate([1, 1, 1, 0, 0] * 20 * times, [0.6, 0.9, 0.9, 0.2, 0.4] * 20 * times)

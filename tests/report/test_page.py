@@ -100,15 +100,31 @@ def test_nothing_is_asked_of_the_network_and_no_style_or_script_stands_inline(ki
 
 
 @every_page
-def test_the_policy_allows_the_one_style_by_its_hash_and_no_script(kind, unit):
+def test_the_policy_allows_the_one_style_and_the_one_script_by_their_hashes(kind, unit):
     (policy,) = [meta for meta in page(kind, unit).find("meta") if meta.get("http-equiv")]
     (style,) = page(kind, unit).find("style")
-    digest = base64.b64encode(hashlib.sha256(style.text.encode()).digest()).decode()
+    script, data = page(kind, unit).find("script")
     assert policy.get("http-equiv") == "Content-Security-Policy"
     assert policy.get("content") == (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src 'sha256-{hash_of(style)}'; script-src 'sha256-{hash_of(script)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
     )
-    assert [script.get("type") for script in page(kind, unit).find("script")] == ["application/json"]
+    assert (script.attrib, data.get("type")) == ({}, "application/json")
+
+
+def hash_of(element):
+    return base64.b64encode(hashlib.sha256(element.text.encode()).digest()).decode()
+
+
+@every_page
+def test_what_only_a_script_can_do_is_hidden_until_it_runs(kind, unit):
+    """Without scripts there is no button that does nothing, and the verdict stands there once."""
+    buttons = page(kind, unit).find("button")
+    assert {button.get("id") or button.get("class") for button in buttons} == {"theme", "copy", "unit"}
+    assert all(button.get("hidden") is not None for button in buttons)
+    views = [div for div in page(kind, unit).by_id("verdict") if div.get("data-unit")]
+    assert [view.get("data-unit") for view in views if view.get("hidden") is None] == [unit]
+    assert {view.get("data-unit") for view in views} == {"nats", "bits"}
 
 
 def test_the_policy_comes_before_what_it_governs():

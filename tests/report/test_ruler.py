@@ -60,7 +60,7 @@ def test_three_marks_say_their_values():
     found = ruler(made, NATS)
     assert [mark.text for mark in found.marks] == ["this model 0.341", "constant forecast 0.500", "uniform guess 0.693"]
     assert found.finding == (
-        "The document's scale: this model 0.341 nats, Not great; constant forecast 0.500 nats, Not great; "
+        "The log-loss scale: this model 0.341 nats, Not great; constant forecast 0.500 nats, Not great; "
         "uniform guess 0.693 nats, Not great."
     )
     ats = [per_cent(mark.at) for mark in found.marks]

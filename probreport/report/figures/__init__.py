@@ -6,7 +6,9 @@ from probreport.report.figures import (
     calibration_curve,
     class_curves,
     class_losses,
+    class_spread,
     confusion,
+    entropy_curve,
     group_losses,
     lorenz,
     loss_curve,
@@ -25,10 +27,12 @@ FIGURES: tuple[Figure, ...] = (
     loss_parts.FIGURE,
     class_curves.FIGURE,
     class_losses.FIGURE,
+    class_spread.FIGURE,
     confusion.FIGURE,
     group_losses.FIGURE,
     marginals.FIGURE,
     loss_curve.FIGURE,
+    entropy_curve.FIGURE,
 )
 
 __all__ = ["FIGURES", "Chart", "Figure", "chart"]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _SHORT_NAMES = ("", "Great", "Right track", "Fine", "", "Not great", "Terrible", "Broken")
+_ROWS = (1.075, 1.015)  # the names of neighbours stand in two rows, so that each has room
 
 
 def loss_axis(ax: Axes, low: float, high: float, shown: Shown, *, label: str = "loss of a row") -> None:
@@ -51,11 +52,10 @@ def shade_bands(ax: Axes, shown: Shown, *, names: bool = True) -> None:
             continue
         ax.axvspan(left, right, color=theme.BANDS[rank], alpha=0.28, linewidth=0, zorder=0)
         width = math.log(right / left) / math.log(high / low)
-        if names and width > 0.021 * len(_SHORT_NAMES[rank]) + 0.01:
-            middle = math.sqrt(left * right)
+        if names and width > 0.0105 * len(_SHORT_NAMES[rank]):
             ax.text(
-                middle, 1.015, _SHORT_NAMES[rank], transform=ax.get_xaxis_transform(), ha="center", va="bottom",
-                fontsize=9.5, color=theme.QUIET,
+                math.sqrt(left * right), _ROWS[rank % 2], _SHORT_NAMES[rank], transform=ax.get_xaxis_transform(),
+                ha="center", va="bottom", fontsize=9.5, color=theme.QUIET,
             )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _MOST_NUMBERED = 12
 _LEVELS = 12
 _MOST_TICKS = 30
+_OTHERS = 3
 
 
 def _matrix(evaluation: Evaluation) -> Confusion:
@@ -99,14 +100,39 @@ def _finding(evaluation: Evaluation, shown: Shown) -> str:  # noqa: ARG001
 
 
 def _numbers(evaluation: Evaluation, shown: Shown) -> Table:  # noqa: ARG001
-    names = [formatting.label(label_text(label), longest=60) for label in evaluation.classes]
+    return _every_pair(evaluation) if len(evaluation.classes) <= _MOST_NUMBERED else _most_believed(evaluation)
+
+
+def _names(evaluation: Evaluation) -> list[str]:
+    return [formatting.label(label_text(label), longest=60) for label in evaluation.classes]
+
+
+def _every_pair(evaluation: Evaluation) -> Table:
+    names = _names(evaluation)
     columns = [Column("true class", is_number=False), *(Column(name) for name in names)]
-    means = _matrix(evaluation).mean_forecast
     rows = [
         [name, *(formatting.probability(mean) for mean in forecasts)]
-        for name, forecasts in zip(names, means, strict=True)
+        for name, forecasts in zip(names, _matrix(evaluation).mean_forecast, strict=True)
     ]
     return table("Mean forecast of each class (columns) by true class (rows)", columns, rows)
+
+
+def _most_believed(evaluation: Evaluation) -> Table:
+    """Return for each class what it is given when true, and the other classes most believed in then.
+
+    A table as wide as it is long could be read on no screen and printed on no paper.
+    """
+    names, rows = _names(evaluation), []
+    for true, forecasts in enumerate(_matrix(evaluation).mean_forecast):
+        others = sorted((other for other in range(len(names)) if other != true), key=lambda other: -forecasts[other])
+        beliefs = [
+            text for other in others[:_OTHERS] for text in (names[other], formatting.probability(forecasts[other]))
+        ]
+        rows.append([names[true], formatting.probability(forecasts[true]), *beliefs])
+    columns = [Column("true class", is_number=False), Column("is given")]
+    for place in ("most given besides", "second", "third"):
+        columns += [Column(place, is_number=False), Column("is given")]
+    return table("Mean forecast by true class: of itself, and of the classes most believed in besides", columns, rows)
 
 
 FIGURE = Figure(

@@ -36,6 +36,7 @@ def _losses(evaluation: Evaluation, longest_column: int = 200) -> list[MeanLoss]
             row.mean_log_loss,
             row.interval,
             row.rows,
+            tick="" if is_alone else f"{formatting.short_label(row.column, 9)}: {label_text(row.value)}",
         )
         for row in costliest(evaluation)
     ]

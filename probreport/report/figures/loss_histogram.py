@@ -89,14 +89,21 @@ def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
 def _mark_averages(ax, evaluation: Evaluation, shown: Shown, low: float, high: float) -> None:  # type: ignore[no-untyped-def]  # an Axes
     mean, median = evaluation.mean_log_loss, evaluation.quantiles["0.5"]
     middle = math.sqrt(low * high)
+
+    def is_left(value: float, other: float) -> bool:
+        """Whether a text hangs to the left of its line: away from the other line, unless the axis ends there."""
+        apart = abs(math.log(value / other)) if 0 < other < math.inf else math.inf
+        is_close = apart < 0.3 * math.log(high / low)
+        return value < other if is_close and low * 4 < value < high / 4 else value > middle
+
     if evaluation.interval is not None:
         ends = [max(low, end) * shown.per_nat for end in evaluation.interval]
         ax.axvspan(*ends, ymin=0.0, ymax=0.035, color=theme.INK, alpha=0.75, zorder=5)
     if low < mean < high:
-        mark(ax, mean * shown.per_nat, f"mean {shown.loss(mean)}", height=0.95, left=mean > middle)
+        mark(ax, mean * shown.per_nat, f"mean {shown.loss(mean)}", height=0.95, left=is_left(mean, median))
     if low < median < high:
         text = f"median {shown.loss(median)}"
-        mark(ax, median * shown.per_nat, text, height=0.87, dashed=True, left=median > middle)
+        mark(ax, median * shown.per_nat, text, height=0.87, dashed=True, left=is_left(median, mean))
 
 
 def _finding(evaluation: Evaluation, shown: Shown) -> str:

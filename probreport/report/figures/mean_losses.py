@@ -22,12 +22,13 @@ _LONGEST_NAME = 22
 
 @dataclass(frozen=True)
 class MeanLoss:
-    """The mean loss of some rows that share a name, in nats."""
+    """The mean loss of some rows that share a name, in nats; beside the chart stands its `tick`, a shorter name."""
 
     name: str
     mean: float
     interval: Interval | None
     rows: int
+    tick: str = ""
 
 
 def size(dots: int) -> tuple[float, float]:
@@ -48,7 +49,9 @@ def draw(canvas: Canvas, losses: Sequence[MeanLoss], shown: Shown, *, label: str
         x = min(max(loss.mean, low), high) * shown.per_nat
         marker = ">" if math.isinf(loss.mean) else "o"
         ax.plot([x], [position], marker=marker, color=theme.INK, markersize=5.5, zorder=4)
-    ax.set_yticks(range(len(losses)), [formatting.short_label(loss.name, _LONGEST_NAME) for loss in losses])
+    ax.set_yticks(
+        range(len(losses)), [formatting.short_label(loss.tick or loss.name, _LONGEST_NAME) for loss in losses]
+    )
     ax.set_ylim(max(len(losses), 1) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
 

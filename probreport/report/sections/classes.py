@@ -5,7 +5,7 @@ from __future__ import annotations
 from probreport import formatting
 from probreport.evaluation import ClassRow, Evaluation
 from probreport.labels import label_text
-from probreport.report.figures import chart, class_losses, confusion
+from probreport.report.figures import Chart, Figure, chart, class_losses, class_spread, confusion
 from probreport.report.sections.section import Section, View
 from probreport.report.shown import Shown
 from probreport.report.table import Column, Row, Table, band_cell, table
@@ -16,16 +16,20 @@ FEW = 5
 
 
 def _view(evaluation: Evaluation, shown: Shown) -> View:
-    figures = [class_losses] if evaluation.confusion is None else [class_losses, confusion]
     left_out = max(0, len(evaluation.class_table) - MOST)
     return {
-        "charts": [chart(figure.FIGURE, evaluation, shown) for figure in figures],
+        "charts": _charts(evaluation, shown, class_losses.FIGURE, confusion.FIGURE),
+        "spread": _charts(evaluation, shown, class_spread.FIGURE),
         "facts": _facts(evaluation, shown),
         "classes": class_table(evaluation, shown),
         "left_out": formatting.count(left_out) if left_out else "",
         "order": order_in_words(evaluation, shown),
         "assignment": _assignment(evaluation),
     }
+
+
+def _charts(evaluation: Evaluation, shown: Shown, *figures: Figure) -> list[Chart]:
+    return [chart(figure, evaluation, shown) for figure in figures if figure.applies(evaluation)]
 
 
 def _facts(evaluation: Evaluation, shown: Shown) -> list[tuple[str, str, str]]:

@@ -7,7 +7,7 @@ import math
 from probreport import formatting
 from probreport.bands import DOCUMENT_BANDS
 from probreport.evaluation import Evaluation
-from probreport.report.figures import chart, loss_curve
+from probreport.report.figures import chart, entropy_curve, loss_curve
 from probreport.report.sections.section import Section, View
 from probreport.report.shown import Shown
 from probreport.report.table import Cell, Column, Row, Table, table
@@ -17,7 +17,7 @@ _NO_INFORMATION = (0.5, 0.1, 0.05, 0.01, 0.001)
 
 def _view(evaluation: Evaluation, shown: Shown) -> View:
     return {
-        "charts": [chart(loss_curve.FIGURE, evaluation, shown)],
+        "charts": [chart(figure.FIGURE, evaluation, shown) for figure in (loss_curve, entropy_curve)],
         "scale": scale_table(),
         "constants": _constants(),
         "k": str(len(evaluation.classes)),

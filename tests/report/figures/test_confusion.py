@@ -27,3 +27,10 @@ def test_the_picture_grows_with_the_classes_to_a_limit():
     sizes = [FIGURE.size(evaluation(kind)) for kind in ("two classes", "ten classes", "fifty classes")]
     assert sizes == sorted(sizes)
     assert max(sizes[-1]) <= 620
+
+
+def test_of_many_classes_the_table_names_those_most_believed_in_besides():
+    forecasts = [[0.5 if i == j else (0.2 if j == (i + 1) % 13 else 0.3 / 11) for j in range(13)] for i in range(13)]
+    first, *_, last = numbers_of(FIGURE, pr.evaluate(list(range(13)), forecasts, classes=list(range(13))))
+    assert first == ["0", "0.500", "1", "0.200", "2", "0.027", "3", "0.027"]  # 0.3 / 11 = 0.0273
+    assert last[:4] == ["12", "0.500", "0", "0.200"]
