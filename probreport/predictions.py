@@ -92,6 +92,14 @@ class Predictions:
         """Probabilities as a C-contiguous float64 array of shape (n, k), within [0, 1]."""
         return self._within_unit if self.probabilities.ndim == 2 else np.ascontiguousarray(self.columns.T)
 
+    def matrix_of(self, rows: IntArray) -> FloatArray:
+        """Return the probabilities of some rows as float64, shape (m, k), within [0, 1]."""
+        if self.probabilities.ndim == 2:
+            chosen: FloatArray = np.take(self.matrix, rows, axis=0)
+            return chosen
+        positive = self._within_unit[rows]
+        return np.column_stack([1.0 - positive, positive])
+
     @cached_property
     def _within_unit(self) -> FloatArray:
         values = np.ascontiguousarray(self.probabilities, dtype=np.float64)

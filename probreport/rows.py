@@ -130,11 +130,11 @@ def in_order(codes: IntArray, size: int) -> tuple[IntArray, Keys]:
     return order, Keys(codes[order], size, in_order=True)
 
 
-def pieces(batch: Predictions, on_zero: OnZero = "inf") -> Iterator[Rows]:
-    """Cut a batch into rows that fit in cache."""
+def pieces(batch: Predictions, on_zero: OnZero = "inf", first: int = 0, step: int = 1) -> Iterator[Rows]:
+    """Cut a batch into rows that fit in cache; of these yield the first and each so many steps after it."""
     _keep_freed_memory()
     size = max(1, min(_MOST_ROWS, _MOST_ENTRIES // len(batch.classes)))
-    for start in range(0, len(batch), size):
+    for start in range(first * size, len(batch), step * size):
         yield Rows.of(batch.rows(start, start + size), on_zero)
 
 
