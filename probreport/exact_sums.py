@@ -213,7 +213,9 @@ class ExactSums:
     def shares(self, whole: Fraction) -> FloatArray:
         """Return the sums divided by a positive number as float64, within two roundings: much faster than `over`."""
         floats, divisor = self.floats(), _as_float(whole)
-        shares: FloatArray = floats / divisor if 0 < divisor < np.inf and np.isfinite(floats).all() else self.over(whole)
+        shares: FloatArray = (
+            floats / divisor if 0 < divisor < np.inf and np.isfinite(floats).all() else self.over(whole)
+        )
         return shares
 
     def over(self, divisor: Fraction) -> FloatArray:

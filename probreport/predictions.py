@@ -6,7 +6,7 @@ to ``validation``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -27,7 +27,6 @@ from probreport.validation import (
     normalised,
 )
 
-_BLOCK_ENTRIES = 1 << 15
 FEW_CLASSES = 64
 """Up to this many, work class by class along the rows is faster than row by row."""
 
@@ -227,13 +226,6 @@ class Predictions:
             are_logs=log_proba,
             findings=findings + binding.findings,
         )
-
-
-def cache_blocks(columns: FloatArray) -> Iterator[slice]:
-    """Cut the rows of values by class, shape (k, n), so that what is computed of a block stays in cache."""
-    k, n = columns.shape
-    size = max(1 << 10, _BLOCK_ENTRIES // k)
-    return (slice(start, start + size) for start in range(0, n, size))
 
 
 def sum_over_classes(values: FloatArray) -> FloatArray:

@@ -126,7 +126,7 @@ def _taken(values: Any, places: IntArray) -> Any:
 
 def in_order(codes: IntArray, size: int) -> tuple[IntArray, Keys]:
     """Return the order that makes codes (below 2**16) rise, and the codes in that order as keys."""
-    order = np.argsort(codes.astype(np.uint16), kind="stable")
+    order = np.argsort(codes.astype(np.uint8 if size <= 1 << 8 else np.uint16), kind="stable")
     return order, Keys(codes[order], size, in_order=True)
 
 

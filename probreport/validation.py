@@ -7,6 +7,7 @@ is left to ``refusals``.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -22,8 +23,10 @@ from probreport.refusals import (
     TO_BE_NORMALISED_RULES,
     Rule,
     blocks,
+    halves,
     refusal,
 )
+from probreport.threads import in_threads
 
 _SILENT = 1e-8 + SLACK
 _ACCEPTED = SUM_LIMIT + SLACK
@@ -83,13 +86,24 @@ def check_probabilities(array: NumberArray, place: Place, rules: tuple[Rule, ...
     >>> check_probabilities(np.array([[0.25, 0.7502], [0.5, 0.5]]), Place()).unnormalised_rows
     1
     """
-    findings = Findings()
+    parts = in_threads([partial(_found_in, array, rows) for rows in halves(array)])
+    findings = _NOTHING
+    for found in parts:
+        if isinstance(found, int):
+            raise refusal(rules, array, place, found)
+        findings = findings if found is _NOTHING else findings + found
+    return findings
+
+
+def _found_in(array: NumberArray, rows: slice) -> Findings | int:
+    """Return what is found in some rows, or the first row of the block in which a rule is broken."""
+    findings = _NOTHING
     ones = np.ones(array.shape[1]) if array.ndim == 2 else None
     with np.errstate(over="ignore", invalid="ignore"):
-        for start, block in blocks(array):
+        for start, block in blocks(array[rows]):
             found = _check_column(block) if ones is None else _check_rows(block, ones)
             if found is None:
-                raise refusal(rules, array, place, start)
+                return int(rows.start) + start
             findings = findings if found is _NOTHING else findings + found
     return findings
 

@@ -14,7 +14,7 @@ import numpy as np
 from probreport.containers import FloatArray
 from probreport.exact_sums import ExactSums
 from probreport.plan import Plan
-from probreport.predictions import cache_blocks, sum_over_classes
+from probreport.predictions import sum_over_classes
 from probreport.rows import Rows
 from probreport.tallies.loss_totals import is_squarable
 from probreport.tallies.tally import FieldwiseTotals, total
@@ -62,13 +62,6 @@ class ForecastTotals(FieldwiseTotals):
 
 def entropy_and_variance(columns: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return mean and variance of -ln q_Y for Y drawn from each row's q, shape (n,) each, from q by class, (k, n)."""
-    entropy, variance = np.empty(columns.shape[1]), np.empty(columns.shape[1])
-    for block in cache_blocks(columns):
-        entropy[block], variance[block] = _entropy_and_variance(columns[:, block])
-    return entropy, variance
-
-
-def _entropy_and_variance(columns: FloatArray) -> tuple[FloatArray, FloatArray]:
     with np.errstate(divide="ignore"):
         logs = np.log(columns)
     if logs.min(initial=0.0) == -np.inf:

@@ -1,4 +1,4 @@
-"""``python -m tests.benchmarks`` prints the tables, ``python -m tests.benchmarks check`` fails where a bar is missed."""
+"""``python -m tests.benchmarks`` prints the tables; with ``check`` it fails where a bar is missed."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ import json
 import resource
 import sys
 import time
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -38,10 +39,8 @@ def _timed(job: object) -> float:
 
 def _start_of_peak() -> int:
     """Forget the peak so far, where the system can do that, and return the memory that is in use."""
-    try:
+    with suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5")
-    except OSError:
-        pass
     return _peak()
 
 
