@@ -60,6 +60,7 @@ class Rows:
             ids=None,
             groups={},
             clusters=None,
+            gathered=None,
         )
         return cls(batch, piece, places, on_zero)
 

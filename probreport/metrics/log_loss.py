@@ -87,7 +87,9 @@ def _codes(batch: Predictions) -> IntArray:
 
 
 def _of_true_class(batch: Predictions) -> FloatArray:
-    """Gather the entry of each row's true class, as a new array."""
+    """Gather the entry of each row's true class."""
+    if batch.gathered is not None:
+        return batch.gathered
     values, codes = batch.probabilities, _codes(batch)
     n, k = values.shape
     if not values.flags.c_contiguous:
@@ -111,9 +113,8 @@ def _losses_in_rows(batch: Predictions) -> FloatArray:
     """Read the loss off the entry of each row's true class; a logarithm loses nothing near 0 or 1."""
     if batch.are_logs:
         return np.maximum(0.0 - _of_true_class(batch), 0.0)
-    losses = true_probabilities(batch)
     with np.errstate(divide="ignore"):
-        np.log(losses, out=losses)
+        losses = np.log(true_probabilities(batch))
     return np.subtract(0.0, losses, out=losses)
 
 
@@ -304,7 +305,7 @@ def weighted_mean(values: FloatArray, weights: FloatArray | None) -> float:
 
 def _nats(y_true: Any, y_proba: Any, classes: Any, weights: Any, on_zero: OnZero) -> tuple[FloatArray, Any]:
     check_on_zero(on_zero)
-    batch = Predictions.from_arrays(y_true, y_proba, classes=classes, sample_weight=weights)
+    batch = Predictions.from_arrays(y_true, y_proba, classes=classes, sample_weight=weights, gathers=True)
     losses = row_losses(batch, on_zero)
     if on_zero == "error":
         refuse_zeros(losses, batch)
