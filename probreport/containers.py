@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from probreport.arrow_numbers import array_of
 from probreport.errors import DataError, LabelError, ProbabilityError, ShapeError, WeightError, listing
 
 NumberArray = npt.NDArray[Any]
@@ -120,7 +121,7 @@ def _from_arrow_columns(table: Any, name: str) -> NumberArray:
 def _from_arrow(column: Any) -> NumberArray:
     if str(column.type).startswith("decimal"):  # by way of text: Arrow's own cast may miss the nearest float64
         column = column.cast("string").cast("float64")
-    return np.asarray(column.to_numpy(zero_copy_only=False))
+    return array_of(column)
 
 
 def _from_pandas(values: Any) -> NumberArray:

@@ -310,8 +310,7 @@ def _summary_of(batches: Iterable[Predictions], on_zero: OnZero, worst_rows: int
     summary: Summary | None = None
     for batch in batches:
         plan = _plan(batch, on_zero, worst_rows, weight_type) if summary is None else summary.plan
-        part = summarise(batch, plan)
-        summary = part if summary is None else summary + part
+        summary = summarise(batch, plan, summary)
     if summary is None:
         raise ShapeError("there are no rows.", code="PR112")
     return summary

@@ -9,7 +9,8 @@ References: Demmel & Nguyen (2015), "Parallel reproducible summation", IEEE Tran
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -23,12 +24,13 @@ from probreport.labels import IntArray
 Int64Array = npt.NDArray[np.int64]
 
 PIECE = 1 << 16
-"""The most values that are added up in floating point."""
+"""The most values that are added up in floating point; this many also stay in cache."""
 _BITS = 36  # of a part, so that 2**16 parts stay below 2**53
 _GRID = 4  # quanta are powers of 2**4, so that sums of different values share them
 _MOST_TERMS = 1 << 8  # two sums of 2**8 pieces together stay below 2**63
 _CARRIED_BITS = 32
 _HUGE = 960  # above 2**960 the constant that rounds would overflow
+_EXACT_EXPONENT = 900  # sums of integers below 2**53 times 2**±900 stay in the range of normal numbers
 _SCALE = 128  # weights beyond 2**-64 and 2**64 are scaled by multiples of 2**128
 
 
@@ -54,10 +56,10 @@ class Keys:
         return Keys(self.codes[where], self.size, self.in_order)
 
     def sums(self, parts: FloatArray) -> FloatArray:
-        """Add up parts by key: from shape (n,), or also (m, n) when in order, to (size,) or (m, size)."""
-        sums = np.zeros((*parts.shape[:-1], self.size))
+        """Add up n parts, shape (n,), by key, to shape (size,)."""
+        sums = np.zeros(self.size)
         if self.in_order:
-            sums[..., self.codes[self._starts]] = np.add.reduceat(parts, self._starts, axis=-1)
+            sums[self.codes[self._starts]] = np.add.reduceat(parts, self._starts)
         else:
             lowest, codes = self._from_lowest
             found = np.bincount(codes, weights=parts)
@@ -120,17 +122,17 @@ class ExactSums:
 
         Parameters
         ----------
-        values : ndarray of float64, shape (n,) or (m, n)
-            With two dimensions there are sums for each of the m rows, one after the other.
+        values : ndarray of float64, shape (n,); without keys also (m, n), for m sums
         keys : Keys, optional
-            Of the n values; in order when values have two dimensions.
+            Of the n values.
         """
-        rows = values.shape[0] if values.ndim == 2 else 1
-        total = cls.empty(rows * (1 if keys is None else keys.size))
-        for start in range(0, values.shape[-1], PIECE):
-            piece = slice(start, start + PIECE)
-            codes = keys if keys is None or len(keys.codes) <= PIECE else keys[piece]
-            total = total + cls(total.size, _limbs(values[..., piece], codes, total.size))
+        size = keys.size if keys is not None else len(values) if values.ndim == 2 else 1
+        n, most = values.shape[-1], max(1, PIECE // (len(values) if values.ndim == 2 else 1))
+        total = cls.empty(size)
+        for start in range(0, n, most):
+            piece = slice(start, start + most)
+            codes = keys if keys is None or n <= most else keys[piece]
+            total = total + cls(size, _limbs(values[..., piece], codes, size))
         return total
 
     @classmethod
@@ -140,16 +142,23 @@ class ExactSums:
         Parameters
         ----------
         weights : ndarray of float64, shape (n,)
-        values : ndarray of float64, shape (n,) or (m, n)
-        keys : Keys, optional
+        values, keys
             As in `of`.
         """
-        rows = values.shape[0] if values.ndim == 2 else 1
-        total = cls.empty(rows * (1 if keys is None else keys.size))
+        total = cls.of(values[..., :0], None if keys is None else keys[:0])
         for where, scaled, bits in by_scale(weights):
             products = cls.of(values[..., where] * scaled, None if keys is None else keys[where])
             total = total + products.scaled(bits)
         return total
+
+    @classmethod
+    def joined(cls, lots: Sequence[ExactSums]) -> ExactSums:
+        """Return the sums of several lots, one lot after the other."""
+        limbs = {}
+        for exponent in {exponent for lot in lots for exponent in lot.limbs}:
+            parts = [lot.limbs[exponent] if exponent in lot.limbs else np.zeros(lot.size, np.int64) for lot in lots]
+            limbs[exponent] = np.concatenate(parts)
+        return cls(sum(lot.size for lot in lots), limbs, max(lot.terms for lot in lots))
 
     def scaled(self, bits: int) -> ExactSums:
         """Return the sums times 2**bits."""
@@ -185,7 +194,29 @@ class ExactSums:
 
     def floats(self) -> FloatArray:
         """Return the sums as float64, each correctly rounded."""
-        return self.over(Fraction(1))
+        floats = np.zeros(self.size)
+        if not self.limbs:
+            return floats
+        limbs, exponents = np.array(list(self.limbs.values())), list(self.limbs)
+        if min(exponents) < -_EXACT_EXPONENT or max(exponents) > _EXACT_EXPONENT or np.abs(limbs).max() >= 1 << 53:
+            return self.over(Fraction(1))
+        for exponent, limb in self.limbs.items():  # one addition of two exact terms is correctly rounded
+            floats += np.ldexp(limb.astype(np.float64), exponent)
+        several = np.flatnonzero(np.count_nonzero(limbs, axis=0) > 2)
+        floats[several] = self.at(several).over(Fraction(1))
+        return floats
+
+    def at(self, keys: IntArray) -> ExactSums:
+        """Return the sums of some keys."""
+        return ExactSums(len(keys), {exponent: limb[keys] for exponent, limb in self.limbs.items()}, self.terms)
+
+    def shares(self, whole: Fraction) -> FloatArray:
+        """Return the sums divided by a positive number as float64, within two roundings: much faster than `over`."""
+        floats, divisor = self.floats(), _as_float(whole)
+        shares: FloatArray = (
+            floats / divisor if 0 < divisor < np.inf and np.isfinite(floats).all() else self.over(whole)
+        )
+        return shares
 
     def over(self, divisor: Fraction) -> FloatArray:
         """Return the sums divided by a positive number as float64, each correctly rounded."""
@@ -228,6 +259,10 @@ class ExactSums:
         return units
 
 
+def _as_float(value: Fraction) -> float:
+    return divided(value.numerator, value.denominator)
+
+
 def divided(numerator: int, denominator: int) -> float:
     """Divide whole numbers, correctly rounded; infinite where the quotient leaves the range of float64."""
     try:
@@ -253,6 +288,7 @@ def by_scale(
 
 
 def _limbs(values: FloatArray, keys: Keys | None, size: int) -> dict[int, Int64Array]:
+    """Sum a piece of values; see `ExactSums`."""
     limbs: dict[int, Int64Array] = {}
     for exponent, parts, entries, scaled_by in _parts(values):
         if entries is None:
@@ -267,8 +303,7 @@ def _limbs(values: FloatArray, keys: Keys | None, size: int) -> dict[int, Int64A
 
 def _sums_of_entries(parts: FloatArray, entries: IntArray, n: int, keys: Keys | None, size: int) -> FloatArray:
     """Add up parts of a few entries, which are given by their places in the flattened array of values."""
-    row, column = np.divmod(entries, n)
-    codes = row if keys is None else row * keys.size + keys.codes[column]
+    codes = entries // n if keys is None else keys.codes[entries]
     return Keys(codes, size).sums(parts)
 
 
@@ -282,7 +317,7 @@ def _parts(values: FloatArray) -> Iterator[tuple[int, FloatArray, IntArray | Non
     bits = _bits(rest)
     while bits is not None:
         if bits > _HUGE:
-            huge = np.abs(rest) >= np.ldexp(1.0, _HUGE // 2)
+            huge = np.abs(rest) >= math.ldexp(1.0, _HUGE // 2)
             for exponent, parts, few, _ in _parts(np.ldexp(np.where(huge, rest, 0.0), -_SCALE)):
                 yield exponent, parts, _within(entries, few), _SCALE
             rest = np.where(huge, 0.0, rest)
@@ -304,7 +339,7 @@ def _parts(values: FloatArray) -> Iterator[tuple[int, FloatArray, IntArray | Non
 def _bits(values: FloatArray) -> int | None:
     """Return the power of two that all values are below, None when all are zero."""
     largest = max(float(values.max()), -float(values.min())) if values.size else 0.0
-    return int(np.frexp(largest)[1]) if largest else None
+    return math.frexp(largest)[1] if largest else None
 
 
 def _within(entries: IntArray | None, few: IntArray | None) -> IntArray | None:
@@ -314,7 +349,7 @@ def _within(entries: IntArray | None, few: IntArray | None) -> IntArray | None:
 
 def _rounded(values: FloatArray, exponent: int) -> FloatArray:
     """Round to multiples of 2**exponent: adding and taking away 1.5 * 2**52 of them drops what is smaller."""
-    shifter = np.ldexp(1.5, 52 + exponent)
+    shifter = math.ldexp(1.5, 52 + exponent)
     rounded: FloatArray = values + shifter
     rounded -= shifter
     return rounded

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from probreport.arrow_numbers import array_of
 from probreport.errors import LabelError, Place, UsageError, listing, shown_text
 from probreport.label_arrays import Factorised as Factorised
 from probreport.label_arrays import IntArray as IntArray
@@ -71,8 +72,9 @@ def _from_arrow(labels: Any, place: Place) -> Factorised:
             return factorise_array(label_array(encoded.to_pylist()), place)
     if hasattr(encoded, "unify_dictionaries"):
         encoded = encoded.unify_dictionaries().combine_chunks()
-    codes = encoded.indices.cast("int64").fill_null(-1).to_numpy(zero_copy_only=False)
-    return distinct(codes, encoded.dictionary.to_pylist())
+    indices = encoded.indices
+    codes = array_of(indices)
+    return distinct(np.nan_to_num(codes, nan=-1.0) if indices.null_count else codes, encoded.dictionary.to_pylist())
 
 
 def _refuse_missing(codes: IntArray, place: Place) -> None:

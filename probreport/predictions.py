@@ -21,6 +21,7 @@ from probreport.label_arrays import Factorised, factorise_array, label_array
 from probreport.labels import IntArray, Label, doubled, label_text
 from probreport.validation import (
     Findings,
+    Visit,
     check_log_probabilities,
     check_probabilities,
     check_weights,
@@ -59,6 +60,8 @@ class Predictions:
         Whether `probabilities` holds natural logarithms.
     findings : Findings
         What was accepted although not quite right.
+    gathered : ndarray of float, shape (n,), optional
+        What each row's true class was given, where it was gathered while the rows were checked.
     """
 
     classes: tuple[Label, ...]
@@ -73,6 +76,7 @@ class Predictions:
     source: str = ""
     are_logs: bool = False
     findings: Findings = field(default_factory=Findings)
+    gathered: FloatArray | None = None
 
     def __len__(self) -> int:
         return len(self.probabilities)
@@ -91,6 +95,14 @@ class Predictions:
     def matrix(self) -> FloatArray:
         """Probabilities as a C-contiguous float64 array of shape (n, k), within [0, 1]."""
         return self._within_unit if self.probabilities.ndim == 2 else np.ascontiguousarray(self.columns.T)
+
+    def matrix_of(self, rows: IntArray) -> FloatArray:
+        """Return the probabilities of some rows as float64, shape (m, k), within [0, 1]."""
+        if self.probabilities.ndim == 2:
+            chosen: FloatArray = np.take(self.matrix, rows, axis=0)
+            return chosen
+        positive = self._within_unit[rows]
+        return np.column_stack([1.0 - positive, positive])
 
     @cached_property
     def _within_unit(self) -> FloatArray:
@@ -140,6 +152,7 @@ class Predictions:
             groups={name: values[piece] for name, values in self.groups.items()},
             clusters=None if self.clusters is None else replace(self.clusters, codes=self.clusters.codes[piece]),
             first_row=self.first_row + start,
+            gathered=_cut(self.gathered, piece),
         )
 
     @classmethod
@@ -158,6 +171,7 @@ class Predictions:
         first_row: int = 0,
         source: str = "",
         place: Place | None = None,
+        gathers: bool = False,
     ) -> Predictions:
         """Check labels and probabilities and bind them to each other.
 
@@ -179,6 +193,8 @@ class Predictions:
             Whether to divide each row by its sum.
         place : Place, optional
             How errors name a row; default: by `source` and the number that `first_row` gives it.
+        gathers : bool
+            Whether to note what each row's true class was given while that is in cache: losses are then cheaper.
 
         Raises
         ------
@@ -203,7 +219,9 @@ class Predictions:
             binding = bind_soft_labels(y_true, soft, y_proba, proba, classes, place)
         if proba.ndim == 2 and not place.columns:
             place = replace(place, columns=binding.classes)
-        proba, findings = _checked(proba, place, log_proba=log_proba, normalize_rows=normalize_rows)
+        wanted = binding.codes if gathers and proba.ndim == 2 and not (log_proba or normalize_rows) else None
+        gathered, visit = (None, None) if wanted is None else _gathering(wanted)
+        proba, findings = _checked(proba, place, visit, log_proba=log_proba, normalize_rows=normalize_rows)
         return cls(
             classes=binding.classes,
             probabilities=proba,
@@ -217,6 +235,7 @@ class Predictions:
             source=source,
             are_logs=log_proba,
             findings=findings + binding.findings,
+            gathered=gathered,
         )
 
 
@@ -256,15 +275,28 @@ def check_lengths(labels: int, proba: NumberArray, place: Place) -> None:
         raise ShapeError(f"{place.source + ': ' if place.source else ''}there are no rows.", code="PR112")
 
 
+def _gathering(codes: IntArray) -> tuple[FloatArray, Visit]:
+    """Return an array to be filled with the entry of each row's true class, and what fills it block by block."""
+    gathered = np.empty(len(codes))
+
+    def visit(start: int, block: FloatArray) -> None:
+        m, k = block.shape
+        places = np.arange(0, m * k, k) + codes[start : start + m]
+        np.take(block.reshape(-1), places, out=gathered[start : start + m], mode="clip")  # no copy, unlike "raise"
+
+    return gathered, visit
+
+
 def _checked(
-    proba: NumberArray, place: Place, *, log_proba: bool, normalize_rows: bool
+    proba: NumberArray, place: Place, visit: Visit | None, *, log_proba: bool, normalize_rows: bool
 ) -> tuple[NumberArray, Findings]:
     if normalize_rows and (log_proba or proba.ndim == 1):
         raise UsageError("rows can be normalised only when there is a probability for each class.", code="PR121")
     if normalize_rows:
         return normalised(proba, place)
-    check = check_log_probabilities if log_proba else check_probabilities
-    return proba, check(proba, place)
+    if log_proba:
+        return proba, check_log_probabilities(proba, place)
+    return proba, check_probabilities(proba, place, visit=visit)
 
 
 def checked_weights(sample_weight: Any, n: int, place: Place) -> FloatArray | None:

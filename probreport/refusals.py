@@ -13,12 +13,14 @@ import numpy.typing as npt
 
 from probreport.containers import FloatArray, NumberArray
 from probreport.errors import DataError, LabelError, Place, ProbabilityError, counted, listing
+from probreport.threads import available
 
 OVERSHOOT = 1e-12
 SUM_LIMIT = 1e-3
 SLACK = 1e-12
 """Sums of decimals miss a limit by a rounding error, and BLAS by an ulp more or less with the size of a block."""
 _BLOCK_ENTRIES = 1 << 16
+_MANY_ROWS, _MANY_ENTRIES = 1 << 16, 1 << 18
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,17 @@ def blocks(array: NumberArray, start: int = 0) -> Iterator[tuple[int, FloatArray
             np.copyto(buffer[: len(block)], block, casting="same_kind")
             block = buffer[: len(block)]
         yield first, block
+
+
+def halves(array: NumberArray) -> list[slice]:
+    """Cut the rows of an array in two, for two threads, if it is so large that it pays.
+
+    Pieces of a summary are not: several threads are at work on those already.
+    """
+    if len(array) <= _MANY_ROWS or array.size <= _MANY_ENTRIES or available() < 2:
+        return [slice(0, len(array))]
+    middle = len(array) // 2
+    return [slice(0, middle), slice(middle, len(array))]
 
 
 def refusal(rules: tuple[Rule, ...], array: NumberArray, place: Place, start: int = 0) -> DataError:

@@ -60,6 +60,7 @@ class Rows:
             ids=None,
             groups={},
             clusters=None,
+            gathered=None,
         )
         return cls(batch, piece, places, on_zero)
 
@@ -126,15 +127,15 @@ def _taken(values: Any, places: IntArray) -> Any:
 
 def in_order(codes: IntArray, size: int) -> tuple[IntArray, Keys]:
     """Return the order that makes codes (below 2**16) rise, and the codes in that order as keys."""
-    order = np.argsort(codes.astype(np.uint16), kind="stable")
+    order = np.argsort(codes.astype(np.uint8 if size <= 1 << 8 else np.uint16), kind="stable")
     return order, Keys(codes[order], size, in_order=True)
 
 
-def pieces(batch: Predictions, on_zero: OnZero = "inf") -> Iterator[Rows]:
-    """Cut a batch into rows that fit in cache."""
+def pieces(batch: Predictions, on_zero: OnZero = "inf", first: int = 0, step: int = 1) -> Iterator[Rows]:
+    """Cut a batch into rows that fit in cache; of these yield the first and each so many steps after it."""
     _keep_freed_memory()
     size = max(1, min(_MOST_ROWS, _MOST_ENTRIES // len(batch.classes)))
-    for start in range(0, len(batch), size):
+    for start in range(first * size, len(batch), step * size):
         yield Rows.of(batch.rows(start, start + size), on_zero)
 
 

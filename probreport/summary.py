@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, TypeVar
 
 from probreport.errors import IncompatibleError
@@ -15,9 +16,12 @@ from probreport.predictions import Predictions
 from probreport.rows import Rows, pieces
 from probreport.tallies import TALLIES
 from probreport.tallies.forecast_totals import ForecastTotals
+from probreport.tallies.row_sample import RowSample
+from probreport.threads import available, in_threads
 from probreport.validation import Findings
 
 T = TypeVar("T")
+_MANY = 1 << 16  # rows of which two threads each get a piece
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,9 @@ class Summary:
         """The labels as an evaluation names them: numbers, booleans and texts as they are, others by their text."""
         return tuple(label if _is_plain(label) else label_text(label) for label in self.plan.classes)
 
+    def _with(self, sample: RowSample) -> Summary:
+        return replace(self, tallies={**self.tallies, "row_sample": sample})
+
     def tally(self, kind: type[T]) -> T:
         """Return the tally of the given type."""
         for tally in self.tallies.values():
@@ -93,14 +100,16 @@ def _is_plain(label: Label) -> bool:
     return isinstance(label, (str, int)) or (isinstance(label, float) and math.isfinite(label))
 
 
-def summarise(batch: Predictions, plan: Plan) -> Summary:
-    """Summarise a batch of predictions piece by piece.
+def summarise(batch: Predictions, plan: Plan, before: Summary | None = None) -> Summary:
+    """Summarise a batch of predictions piece by piece, on the cores that there are.
 
     Parameters
     ----------
     batch : Predictions
     plan : Plan
         Its classes must be those of the batch.
+    before : Summary, optional
+        Of other rows, which is added: that is faster than to add two summaries.
 
     Raises
     ------
@@ -112,10 +121,31 @@ def summarise(batch: Predictions, plan: Plan) -> Summary:
     _require_fit(batch, plan)
     if plan.on_zero == "error":
         refuse_zeros(row_losses(batch), batch)
-    summary = Summary.empty(plan)
-    for rows in pieces(batch, plan.on_zero):
-        summary = summary + Summary.of(rows, plan)
-    return replace(summary, findings=batch.findings)
+    before = Summary.empty(plan) if before is None else before
+    bound = before.tally(RowSample).expected_bound(len(batch))
+    starts = [before, Summary.empty(plan)] if len(batch) > _MANY and available() > 1 else [before]
+    jobs = [
+        partial(_added, start._with(start.tally(RowSample).bounded(bound)), batch, first, len(starts))
+        for first, start in enumerate(starts)
+    ]
+    lot, *others = in_threads(jobs)
+    summary = sum(others, start=lot)
+    if not summary.tally(RowSample).is_complete:
+        summary = summary._with(_sampled(before, batch))
+    return replace(summary, findings=before.findings + batch.findings)
+
+
+def _added(summary: Summary, batch: Predictions, first: int, step: int) -> Summary:
+    """Add each so many pieces of a batch, from the first given on."""
+    for rows in pieces(batch, summary.plan.on_zero, first, step):
+        summary = summary + Summary.of(rows, summary.plan)
+    return summary
+
+
+def _sampled(before: Summary, batch: Predictions) -> RowSample:
+    """Return the row sample with a batch added and no guess which rows belong to it."""
+    samples = (RowSample.of(rows, before.plan) for rows in pieces(batch, before.plan.on_zero) if len(rows))
+    return sum(samples, start=before.tally(RowSample))
 
 
 def _require_fit(batch: Predictions, plan: Plan) -> None:

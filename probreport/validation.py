@@ -6,7 +6,9 @@ is left to ``refusals``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -22,11 +24,14 @@ from probreport.refusals import (
     TO_BE_NORMALISED_RULES,
     Rule,
     blocks,
+    halves,
     refusal,
 )
+from probreport.threads import in_threads
 
 _SILENT = 1e-8 + SLACK
 _ACCEPTED = SUM_LIMIT + SLACK
+Visit = Callable[[int, FloatArray], None]
 _BITS_OF_1 = np.float64(1).view(np.uint64)
 
 
@@ -63,7 +68,9 @@ class Findings:
 _NOTHING = Findings()
 
 
-def check_probabilities(array: NumberArray, place: Place, rules: tuple[Rule, ...] = PROBABILITY_RULES) -> Findings:
+def check_probabilities(
+    array: NumberArray, place: Place, rules: tuple[Rule, ...] = PROBABILITY_RULES, visit: Visit | None = None
+) -> Findings:
     """Check that every value is a probability and, in two dimensions, that every row sums to 1.
 
     Parameters
@@ -72,6 +79,8 @@ def check_probabilities(array: NumberArray, place: Place, rules: tuple[Rule, ...
     place : Place
     rules : tuple of Rule
         What is said when the check fails; the check itself is the same.
+    visit : callable, optional
+        Is shown each block that was found good, with its first row's number, while it is in cache.
 
     Raises
     ------
@@ -83,14 +92,27 @@ def check_probabilities(array: NumberArray, place: Place, rules: tuple[Rule, ...
     >>> check_probabilities(np.array([[0.25, 0.7502], [0.5, 0.5]]), Place()).unnormalised_rows
     1
     """
-    findings = Findings()
+    parts = in_threads([partial(_found_in, array, rows, visit) for rows in halves(array)])
+    findings = _NOTHING
+    for found in parts:
+        if isinstance(found, int):
+            raise refusal(rules, array, place, found)
+        findings = findings if found is _NOTHING else findings + found
+    return findings
+
+
+def _found_in(array: NumberArray, rows: slice, visit: Visit | None) -> Findings | int:
+    """Return what is found in some rows, or the first row of the block in which a rule is broken."""
+    findings = _NOTHING
     ones = np.ones(array.shape[1]) if array.ndim == 2 else None
     with np.errstate(over="ignore", invalid="ignore"):
-        for start, block in blocks(array):
+        for start, block in blocks(array[rows]):
             found = _check_column(block) if ones is None else _check_rows(block, ones)
             if found is None:
-                raise refusal(rules, array, place, start)
+                return int(rows.start) + start
             findings = findings if found is _NOTHING else findings + found
+            if visit is not None:
+                visit(rows.start + start, block)
     return findings
 
 

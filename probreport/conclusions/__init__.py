@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from probreport.bands import DOCUMENT_BANDS
@@ -34,6 +35,7 @@ from probreport.conclusions.tables import (
     worst_rows,
 )
 from probreport.conclusions.unseen import unseen_of
+from probreport.containers import FloatArray
 from probreport.encoding import encode
 from probreport.errors import ShapeError, WeightError
 from probreport.evaluation import DataCounts, Evaluation
@@ -44,6 +46,7 @@ from probreport.tallies.extreme_rows import ExtremeRows
 from probreport.tallies.loss_totals import LossTotals
 from probreport.tallies.metric_totals import MetricTotals
 from probreport.tallies.row_sample import RowSample
+from probreport.threads import in_threads
 
 
 def conclude(
@@ -82,7 +85,7 @@ def conclude(
     spread = spread_of(summary, moments)
     interval, by_class = spread.interval, class_table(summary, frequencies)
     extreme, metrics = summary.tally(ExtremeRows), _metric_means(summary, moments)
-    label_errors = label_errors_of(summary)
+    label_errors, calibration, bands, column_order = _slow_ones(summary, moments, frequencies)
     evaluation = Evaluation(
         model=None if model is None else str(model),
         n_samples=moments.rows,
@@ -120,18 +123,18 @@ def conclude(
         brier_score=metrics["brier_score"],
         accuracy=1 - metrics["zero_one_loss"],
         metrics=metrics,
-        bands=band_table(summary),
+        bands=bands,
         quantiles=quantiles(summary),
         class_table=by_class,
         confusion=confusion(summary),
         worst_rows=worst_rows(summary, label_errors),
         information=information_of(summary, moments, frequencies),
-        calibration=calibration_of(summary, moments, frequencies),
+        calibration=calibration,
         loss_distribution=loss_distribution(summary),
         unseen=unseen_of(summary, moments),
         groups=groups_of(summary),
         concentration=concentration_of(summary),
-        column_order=column_order_of(summary),
+        column_order=column_order,
         label_errors=label_errors,
         data=_data_counts(summary),
         rounding=rounding_of(summary),
@@ -140,6 +143,22 @@ def conclude(
         provenance=encode(provenance or {}),
     )
     return replace(evaluation, notes=notes_on(evaluation))
+
+
+def _slow_ones(summary: Summary, moments: Moments, frequencies: FloatArray) -> Sequence[Any]:
+    """Conclude what takes most of the time, on the cores that there are."""
+    import scipy.optimize
+    import scipy.special  # noqa: F401  (both before there are threads that would import them at the same time)
+
+    sample = summary.tally(RowSample)
+    _ = sample.rows, sample.fewer_rows  # once, not in each thread
+    jobs: list[Callable[[], Any]] = [
+        partial(label_errors_of, summary),
+        partial(calibration_of, summary, moments, frequencies),
+        partial(band_table, summary),
+        partial(column_order_of, summary),
+    ]
+    return in_threads(jobs)
 
 
 def _require_rows(summary: Summary, moments: Moments) -> None:

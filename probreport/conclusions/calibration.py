@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from probreport.conclusions.calibration_events import headline_event
 from probreport.conclusions.calibration_tests import calibration_tests_of
 from probreport.conclusions.corp import corp_of
@@ -13,15 +17,22 @@ from probreport.conclusions.recalibration import recalibration_of
 from probreport.containers import FloatArray
 from probreport.evaluation import Calibration, ReliabilityBin
 from probreport.summary import Summary
+from probreport.threads import in_threads
 
 
 def calibration_of(summary: Summary, moments: Moments, frequencies: FloatArray) -> Calibration:
     """Return what can be said of calibration."""
     event = headline_event(summary, moments)
+    jobs: list[Callable[[], Any]] = [
+        partial(corp_of, event, summary, frequencies),
+        partial(recalibration_of, summary, moments),
+        partial(calibration_tests_of, summary, moments),
+    ]
+    corp, recalibration, tests = in_threads(jobs)
     return Calibration(
-        **vars(corp_of(event, summary, frequencies)),
-        **vars(calibration_tests_of(summary, moments)),
-        **vars(recalibration_of(summary, moments)),
+        **vars(corp),
+        **vars(tests),
+        **vars(recalibration),
         reliability=reliability(event.outcomes),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,20 +59,26 @@ def headline_event(summary: Summary, moments: Moments) -> CalibrationEvent:
     return CalibrationEvent(text, ForecastOutcomes.of_rows(forecasts, happened, weights), loss, True)
 
 
-def class_events(summary: Summary, columns: IntArray) -> Iterator[CalibrationEvent]:
-    """Yield each of the given classes against the rest: by all rows up to 100 000, else by some of the sampled ones."""
-    sample, plan = summary.tally(RowSample), summary.plan
-    rows = sample.rows if sample.is_everything else sample.rows.at(np.arange(min(_MOST_CLASS_ROWS, sample.limit)))
-    weights = rows.weights if plan.is_weighted else None
-    preferred = rows.matrix.argmax(axis=1)
-    against_preferred = _against_preferred(rows, preferred)
-    for column in columns.tolist():
+class ClassEvents:
+    """Each class against the rest: by all rows up to 100 000, else by some of the sampled ones."""
+
+    def __init__(self, summary: Summary) -> None:
+        sample, self._plan = summary.tally(RowSample), summary.plan
+        self._is_exact = sample.is_everything
+        few = np.arange(min(_MOST_CLASS_ROWS, sample.limit))
+        self._rows = sample.rows if self._is_exact else sample.rows.at(few)
+        self._preferred = self._rows.matrix.argmax(axis=1)
+        self._against_preferred = _against_preferred(self._rows, self._preferred)
+
+    def of(self, column: int) -> CalibrationEvent:
+        """Return the event that the class of a column is the true one."""
+        rows, plan = self._rows, self._plan
+        weights = rows.weights if plan.is_weighted else None
         forecasts, happened = np.ascontiguousarray(rows.matrix[:, column]), rows.share_of(column)
-        against = np.where(preferred == column, against_preferred, 1 - forecasts)
+        against = np.where(self._preferred == column, self._against_preferred, 1 - forecasts)
         loss = _event_loss(forecasts, against, happened, weights, plan.on_zero)
         text = f"the class is {label_text(plan.classes[column])}"
-        outcomes = ForecastOutcomes.of_rows(forecasts, happened, weights)
-        yield CalibrationEvent(text, outcomes, loss, sample.is_everything)
+        return CalibrationEvent(text, ForecastOutcomes.of_rows(forecasts, happened, weights), loss, self._is_exact)
 
 
 def _against_preferred(rows: SampledRows, preferred: IntArray) -> FloatArray:
@@ -104,7 +109,7 @@ def _binned(summary: Summary) -> ForecastOutcomes:
     """Return the outcomes of all rows by fine bins of the forecast."""
     bins = summary.tally(CalibrationBins)
     whole = bins.weight.total()
-    weights, events, forecasts = (sums.over(whole) for sums in (bins.weight, bins.events, bins.forecasts))
+    weights, events, forecasts = (sums.shares(whole) for sums in (bins.weight, bins.events, bins.forecasts))
     used = weights > NOTHING
     weights, events, forecasts, rows = weights[used], events[used], forecasts[used], bins.rows[used]
     means, events = np.clip(forecasts / weights, 0.0, 1.0), np.minimum(events, weights)

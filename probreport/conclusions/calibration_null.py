@@ -17,12 +17,12 @@ from probreport.labels import IntArray
 from probreport.validation import FloatArray
 
 SEED = 20_210_217
-MOST_BINS = 256
+MOST_BINS = 128
 REPLICATES = 999
 LEVEL = 0.95
-FINE_CELLS = 400_000
+FINE_CELLS = 200_000
 """How many forecasts may be drawn to learn what the bins hide."""
-_MOST_FINE = 20
+_MOST_FINE = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,9 +87,11 @@ class CalibrationNull:
 
     def band(self, level: float = LEVEL) -> tuple[FloatArray, FloatArray]:
         """Return between what the recalibrated probability of each bin stays in 95 % of the replicates, both (m,)."""
-        fits = np.sort(self._fits[1], axis=0)
+        fits = self._fits[1]
         outside = int((len(fits) + 1) * (1 - level) / 2)
-        return fits[max(outside - 1, 0)], fits[min(len(fits) - outside, len(fits) - 1)]
+        low, high = max(outside - 1, 0), min(len(fits) - outside, len(fits) - 1)
+        ordered = np.partition(fits.T, (low, high), axis=1)
+        return ordered[:, low], ordered[:, high]
 
 
 def drawn(outcomes: ForecastOutcomes, replicates: int, generator: np.random.Generator) -> FloatArray:

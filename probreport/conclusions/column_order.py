@@ -35,7 +35,7 @@ def column_order_of(summary: Summary) -> ColumnOrder | None:
     if summary.has_soft_labels or not summary.plan.pairs_classes:
         return None
     kept = summary.tally(RowSample)
-    sample = kept.rows
+    sample = kept.fewer_rows
     weights = sample.weights / sample.weights.max()
     losses, zeros = pair_losses(sample, weights)
     clipped = losses + zeros * LOSS_AT_EPSILON

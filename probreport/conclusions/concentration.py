@@ -109,8 +109,8 @@ def _curve_of_bins(histogram: LossHistogram) -> LossCurve:
     zero, infinite = histogram.zero_weight.total(), histogram.infinite_weight.total()
     whole = histogram.weight.total() + zero + infinite
     used = np.flatnonzero(histogram.rows)[::-1]
-    weights = np.append(histogram.weight.over(whole)[used], float(zero / whole))
-    losses = np.append(histogram.loss.over(whole)[used], 0.0)
+    weights = np.append(histogram.weight.shares(whole)[used], float(zero / whole))
+    losses = np.append(histogram.loss.shares(whole)[used], 0.0)
     return _curve(weights, losses, float(infinite / whole), is_exact=False)
 
 

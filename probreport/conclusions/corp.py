@@ -5,9 +5,11 @@ References: Dimitriadis, Gneiting & Jordan (2021), Proc. Natl. Acad. Sci. 118, e
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
-from probreport.conclusions.calibration_events import CalibrationEvent, class_events
+from probreport.conclusions.calibration_events import CalibrationEvent, ClassEvents
 from probreport.conclusions.calibration_null import SEED, CalibrationNull
 from probreport.conclusions.expected_calibration_error import (
     debiased_square,
@@ -20,11 +22,12 @@ from probreport.conclusions.smooth_calibration_error import smooth_calibration_e
 from probreport.labels import IntArray
 from probreport.records.corp import ClassCalibration, CorpCalibration, CurvePoint, ForecastHistogram
 from probreport.summary import Summary
+from probreport.threads import in_threads
 from probreport.validation import FloatArray
 
 MOST_CLASSES = 100
 MOST_CLASSES_WITH_NULL = 12
-_CLASS_BINS, _CLASS_CELLS = 100, 50_000
+_CLASS_BINS, _CLASS_CELLS = 50, 50_000
 _CLASS_REPLICATES = 399  # so that a dozen tests together can still find something at 5 %
 _MOST_POINTS, _MOST_CLASS_POINTS, _HISTOGRAM_BINS = 200, 40, 40
 _NICE_ENDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
@@ -58,16 +61,18 @@ def corp_of(event: CalibrationEvent, summary: Summary, frequencies: FloatArray) 
 def per_class(summary: Summary, frequencies: FloatArray) -> tuple[ClassCalibration, ...]:
     """Return the calibration of each class against the rest, of the 100 most frequent ones, most frequent first."""
     columns = np.argsort(-frequencies, kind="stable")[:MOST_CLASSES]
-    events = class_events(summary, columns)
-    return tuple(
-        _class_calibration(event, summary, frequencies, column, position < MOST_CLASSES_WITH_NULL)
-        for position, (column, event) in enumerate(zip(columns.tolist(), events, strict=True))
-    )
+    rows = ClassEvents(summary)
+    jobs = [
+        partial(_class_calibration, rows, summary, frequencies, column, position < MOST_CLASSES_WITH_NULL)
+        for position, column in enumerate(columns.tolist())
+    ]
+    return tuple(in_threads(jobs))
 
 
 def _class_calibration(
-    event: CalibrationEvent, summary: Summary, frequencies: FloatArray, column: int, with_null: bool
+    events: ClassEvents, summary: Summary, frequencies: FloatArray, column: int, with_null: bool
 ) -> ClassCalibration:
+    event = events.of(column)
     outcomes, parts, null = event.outcomes, decompose(event.outcomes, event.loss), None
     if with_null and not summary.has_soft_labels:
         null = CalibrationNull.of(

@@ -33,7 +33,7 @@ def expected_shares(summary: Summary) -> tuple[ExpectedShare, ...] | None:
     if summary.has_soft_labels:
         return None
     sample, clipped = summary.tally(RowSample), summary.plan.on_zero == "clip"
-    chances, shares = _chances(sample.rows.matrix, clipped=clipped), sample.rows.shares
+    chances, shares = _chances(sample.fewer_rows.matrix, clipped=clipped), sample.fewer_rows.shares
     return tuple(_share(row, shares, len(shares) / sample.seen) for row in chances)
 
 

@@ -38,7 +38,7 @@ def label_errors_of(summary: Summary) -> LabelErrors | None:
     if summary.has_soft_labels:
         return None
     kept = summary.tally(RowSample)
-    sample = kept.rows
+    sample = kept.fewer_rows
     limits = thresholds(sample)
     taken, forecasts, most = taken_for(sample.matrix, limits)
     confident = taken != NOT_CONFIDENT

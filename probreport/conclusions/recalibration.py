@@ -55,7 +55,7 @@ _NOTHING = Recalibration(
 def recalibration_of(summary: Summary, moments: Moments) -> Recalibration:
     """Return what recalibrating would do, from the row sample; rows of negligible weight are left out."""
     sample = summary.tally(RowSample)
-    rows = sample.rows.weighty
+    rows = sample.fewer_rows.weighty
     found: dict[str, Any] = {"recalibration_rows": len(rows.losses), "recalibration_is_exact": sample.is_everything}
     infinite = int(summary.tally(LossTotals).infinite.sum())
     if infinite:

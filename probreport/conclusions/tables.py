@@ -175,7 +175,7 @@ def _from_histogram(summary: Summary) -> tuple[FloatArray, FloatArray]:
     losses = np.concatenate([[0.0], middles, [math.inf]])
     parts = (histogram.zero_weight, histogram.weight, histogram.infinite_weight)
     whole = sum((part.total() for part in parts), Fraction(0))
-    weights = np.concatenate([part.over(whole) for part in parts])
+    weights = np.concatenate([part.shares(whole) for part in parts])
     occupied = weights > 0
     return losses[occupied], weights[occupied]
 
@@ -192,7 +192,7 @@ def loss_distribution(summary: Summary) -> LossDistribution:
     rows = histogram.rows.reshape(-1, _COARSER).sum(axis=1)
     zero, infinite = histogram.zero_weight.total(), histogram.infinite_weight.total()
     whole = histogram.weight.total() + zero + infinite
-    share = histogram.weight.over(whole).reshape(-1, _COARSER).sum(axis=1)
+    share = histogram.weight.shares(whole).reshape(-1, _COARSER).sum(axis=1)
     occupied = np.flatnonzero(rows)
     first, last = (int(occupied[0]), int(occupied[-1]) + 1) if len(occupied) else (0, 0)
     return LossDistribution(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -15,7 +16,8 @@ from probreport.errors import ProbabilityError, UsageError, WeightError, shown_t
 from probreport.labels import IntArray
 from probreport.metrics.metric import Metric
 from probreport.predictions import Predictions
-from probreport.refusals import blocks
+from probreport.refusals import blocks, halves
+from probreport.threads import in_threads
 from probreport.validation import FloatArray
 
 Unit = Literal["nats", "bits"]
@@ -52,8 +54,15 @@ def row_losses(batch: Predictions, on_zero: OnZero = "inf") -> FloatArray:
     """
     if batch.label_distributions is not None:
         return _soft_losses(batch, batch.label_distributions, on_zero)
-    losses = _losses_in_column(batch, _codes(batch)) if batch.probabilities.ndim == 1 else _losses_in_rows(batch)
+    losses = np.empty(len(batch))
+    in_threads([partial(_write_losses, batch, rows, losses) for rows in halves(batch.probabilities)])
     return clipped_losses(batch, losses) if on_zero == "clip" else losses
+
+
+def _write_losses(batch: Predictions, rows: slice, losses: FloatArray) -> None:
+    part = batch if len(batch) == rows.stop - rows.start else batch.rows(rows.start, rows.stop)
+    in_column = part.probabilities.ndim == 1
+    losses[rows] = _losses_in_column(part, _codes(part)) if in_column else _losses_in_rows(part)
 
 
 def clipped_losses(batch: Predictions, losses: FloatArray) -> FloatArray:
@@ -78,7 +87,9 @@ def _codes(batch: Predictions) -> IntArray:
 
 
 def _of_true_class(batch: Predictions) -> FloatArray:
-    """Gather the entry of each row's true class, as a new array."""
+    """Gather the entry of each row's true class."""
+    if batch.gathered is not None:
+        return batch.gathered
     values, codes = batch.probabilities, _codes(batch)
     n, k = values.shape
     if not values.flags.c_contiguous:
@@ -102,9 +113,8 @@ def _losses_in_rows(batch: Predictions) -> FloatArray:
     """Read the loss off the entry of each row's true class; a logarithm loses nothing near 0 or 1."""
     if batch.are_logs:
         return np.maximum(0.0 - _of_true_class(batch), 0.0)
-    losses = true_probabilities(batch)
     with np.errstate(divide="ignore"):
-        np.log(losses, out=losses)
+        losses = np.log(true_probabilities(batch))
     return np.subtract(0.0, losses, out=losses)
 
 
@@ -295,7 +305,7 @@ def weighted_mean(values: FloatArray, weights: FloatArray | None) -> float:
 
 def _nats(y_true: Any, y_proba: Any, classes: Any, weights: Any, on_zero: OnZero) -> tuple[FloatArray, Any]:
     check_on_zero(on_zero)
-    batch = Predictions.from_arrays(y_true, y_proba, classes=classes, sample_weight=weights)
+    batch = Predictions.from_arrays(y_true, y_proba, classes=classes, sample_weight=weights, gathers=True)
     losses = row_losses(batch, on_zero)
     if on_zero == "error":
         refuse_zeros(losses, batch)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from probreport.arrow_numbers import array_of
 from probreport.errors import FormatError, LabelError, ProbabilityError, WeightError, shown_text
 from probreport.labels import label_text
 from probreport.readers.layout import Layout
@@ -118,7 +119,7 @@ def float_array(column: Any) -> FloatArray:
         column = column.cast(pa.string()).cast(pa.float64())  # straight to float64 does not round to the nearest
     if pa.types.is_null(column.type):
         return np.full(len(column), np.nan)
-    return np.asarray(column.to_numpy(zero_copy_only=False), dtype=np.float64)
+    return np.asarray(array_of(column), dtype=np.float64)
 
 
 def text_array(column: Any) -> npt.NDArray[Any]:
@@ -129,7 +130,9 @@ def text_array(column: Any) -> npt.NDArray[Any]:
         return np.full(len(column), "", dtype=object)
     if is_text(column.type) or pa.types.is_integer(column.type) or pa.types.is_temporal(column.type):
         texts = column.cast(pa.string())
-        return np.asarray(texts.fill_null("").to_numpy(zero_copy_only=False), dtype=object)
+        filled = texts.fill_null("") if texts.null_count else texts  # to fill imports pandas
+        return np.asarray(filled.to_numpy(zero_copy_only=False), dtype=object)
     encoded = column if hasattr(column, "dictionary") else column.dictionary_encode()
     values = np.array([*(label_text(value) for value in encoded.dictionary.to_pylist()), ""], dtype=object)
-    return np.asarray(values[encoded.indices.fill_null(len(values) - 1).to_numpy(zero_copy_only=False)])
+    indices = encoded.indices.fill_null(len(values) - 1) if encoded.null_count else encoded.indices
+    return np.asarray(values[array_of(indices)])

@@ -114,12 +114,17 @@ def _configure_for_the_user() -> None:
 
     with suppress(Exception), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found: Any = matplotlib.rc_params()
+        found: Any = {key: value for key, value in matplotlib.rc_params().items() if _is_set(key, value)}
         matplotlib.rcParams.update(found)
         matplotlib.rcParamsOrig.update(found)
     with suppress(ValueError):
         if backend := os.environ.get("MPLBACKEND"):
             matplotlib.rcParams["backend"] = backend
+
+
+def _is_set(key: str, value: object) -> bool:
+    """Whether somebody chose this: to set a backend that nobody chose would import pyplot, which picks one."""
+    return key != "backend" or isinstance(value, str)
 
 
 def _rewritten(text: str, name: str, alt: str) -> str:

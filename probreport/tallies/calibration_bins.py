@@ -61,7 +61,13 @@ class CalibrationBins(FieldwiseTotals):
         q, happened = event(rows, plan)
         bins = Keys(bins_of(q), N_BINS)
         weight = total_weight(bins, rows.weights)
-        return cls(bins.counts, weight, total(happened, rows.weights, bins), total(q, rows.weights, bins))
+        return cls(bins.counts, weight, _events(happened, bins, rows), total(q, rows.weights, bins))
+
+
+def _events(happened: FloatArray, bins: Keys, rows: Rows) -> ExactSums:
+    if rows.weights is None and rows.batch.label_distributions is None:
+        return ExactSums.counting(np.bincount(bins.codes[happened > 0], minlength=N_BINS))
+    return total(happened, rows.weights, bins)
 
 
 def event(rows: Rows, plan: Plan) -> tuple[FloatArray, FloatArray]:

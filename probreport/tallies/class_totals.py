@@ -50,7 +50,7 @@ class ClassTotals(FieldwiseTotals):
         columns, weights = rows.batch.columns, rows.weights
         if not plan.pairs_classes:
             return cls(_labels(rows), total(columns, weights), nothing.forecasts_by_class, nothing.preferred)
-        by_class = total(columns, weights, rows.classes)
+        by_class = ExactSums.joined([total(forecasts, weights, rows.classes) for forecasts in columns])
         preferred = np.bincount(rows.codes * k + rows.batch.preferred, minlength=k * k).reshape(k, k)
         return cls(_labels(rows), nothing.forecasts, by_class, preferred)
 

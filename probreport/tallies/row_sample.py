@@ -5,8 +5,9 @@ The rows whose number has the smallest hash are taken, so that any cutting of th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple, Self
 
@@ -21,6 +22,7 @@ from probreport.rows import Rows
 _SEED = 0x9E3779B97F4A7C15
 _LARGEST = (1 << 64) - 1
 _NEGLIGIBLE = 1e-12
+_SIGMAS = 6.0  # a guess of the bound this far on the safe side fails once in a thousand million times
 
 
 def hashes_of(numbers: IntArray) -> npt.NDArray[np.uint64]:
@@ -116,6 +118,22 @@ class RowSample:
         """Return the sample of the given rows."""
         return cls(plan.sample_size, len(rows), (), fresh=rows)
 
+    def expected_bound(self, rows: int) -> int:
+        """Guess a bound on the hashes of the sample after so many more rows; `is_complete` tells if it was good."""
+        share = (self.limit + _SIGMAS * math.sqrt(self.limit)) / (self.seen + rows)
+        return int(share * _LARGEST) if share < 1 else _LARGEST
+
+    def bounded(self, bound: int) -> Self:
+        """Return the sample less the rows whose hash is above a bound."""
+        return replace(self, bound=min(self.bound, bound))
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no row is missing that belongs to the sample, even if the bound was a guess."""
+        bound = np.uint64(self.bound)
+        kept = sum(int(np.count_nonzero(part.hashes <= bound)) for part in self._within(self.bound))
+        return kept >= min(self.limit, self.seen)
+
     @property
     def is_everything(self) -> bool:
         """Whether no row had to be left out."""
@@ -126,6 +144,11 @@ class RowSample:
         """The sample, in order of hash."""
         chosen = _smallest(_joined(self._within(self.bound)), self.limit)
         return chosen.at(np.argsort(chosen.hashes))
+
+    @cached_property
+    def fewer_rows(self) -> SampledRows:
+        """The sample for what costs much a row: half of it, unless it is everything."""
+        return self.rows if self.is_everything else self.rows.at(np.arange((self.limit + 1) // 2))
 
     def __add__(self, other: Self) -> Self:
         bound, seen = min(self.bound, other.bound), self.seen + other.seen
@@ -153,7 +176,7 @@ def _copied(rows: Rows, bound: int) -> SampledRows:
     hashes = hashes_of(rows.numbers)
     places = np.flatnonzero(hashes <= np.uint64(bound))
     weights = np.ones(len(places)) if rows.weights is None else rows.weights[places]
-    matrix, soft = np.take(rows.batch.matrix, places, axis=0), rows.batch.label_distributions
+    matrix, soft = rows.batch.matrix_of(places), rows.batch.label_distributions
     labels = np.empty((len(places), 0)) if soft is None else soft[places]
     numbers, codes, losses = rows.numbers[places], rows.codes[places], rows.losses[places]
     return SampledRows(hashes[places], numbers, codes, losses, weights, matrix, labels)

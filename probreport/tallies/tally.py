@@ -74,5 +74,5 @@ def total_weight(keys: Keys, weights: FloatArray | None) -> ExactSums:
 
 
 def total(values: FloatArray, weights: FloatArray | None, keys: Keys | None = None) -> ExactSums:
-    """Sum weight times value, all together or by key; values have shape (n,), or (m, n) with keys in order."""
+    """Sum weight times value, all together or by key; values have shape (n,), without keys also (m, n)."""
     return ExactSums.of(values, keys) if weights is None else ExactSums.of_products(weights, values, keys)
