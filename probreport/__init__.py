@@ -7,10 +7,10 @@ The house, from the ground up (a module imports only from floors below)::
 
     faces        cli/  scorer  __main__
     output       report/  (report -> page, write -> sections/ -> figures/ -> figure_to_svg, shown, table -> theme)
-    drivers      evaluate
+    drivers      compare -> evaluate, alignment
     edges        readers/  estimators
-    result       conclusions/ -> evaluation -> records/, encoding, provenance
-    summing      summary
+    result       conclusions/ -> comparison, evaluation -> records/, encoding, provenance
+    summing      paired_summary -> summary
     measuring    tallies/ -> plan, rows -> metrics/ -> information, bands, exact_sums, double_double
     ground       predictions -> binding -> validation -> refusals -> labels, containers -> formatting -> errors
 
@@ -29,6 +29,8 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from probreport.bands import DOCUMENT_BANDS, Band, BandScale
+    from probreport.compare import compare, compare_files
+    from probreport.comparison import Comparison
     from probreport.errors import (
         DataError,
         FormatError,
@@ -59,6 +61,8 @@ if TYPE_CHECKING:
 
 _HOME = {
     "bands": ("DOCUMENT_BANDS", "Band", "BandScale"),
+    "compare": ("compare", "compare_files"),
+    "comparison": ("Comparison",),
     "errors": (
         "DataError",
         "FormatError",
@@ -93,6 +97,7 @@ __all__ = [
     "DOCUMENT_BANDS",
     "Band",
     "BandScale",
+    "Comparison",
     "DataError",
     "Evaluation",
     "FormatError",
@@ -106,6 +111,8 @@ __all__ = [
     "ShapeError",
     "UsageError",
     "WeightError",
+    "compare",
+    "compare_files",
     "cross_entropy",
     "entropy",
     "evaluate",
