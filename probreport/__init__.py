@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     )
     from probreport.metrics.log_loss import log_loss, log_losses
     from probreport.predictions import Predictions
-    from probreport.report import Report
+    from probreport.report import ComparisonReport, Report
     from probreport.scorer import log_loss_scorer, make_log_loss_scorer, probability_scorer
 
 _HOME = {
@@ -88,7 +88,7 @@ _HOME = {
     ),
     "metrics.log_loss": ("log_loss", "log_losses"),
     "predictions": ("Predictions",),
-    "report": ("Report",),
+    "report": ("ComparisonReport", "Report"),
     "scorer": ("log_loss_scorer", "make_log_loss_scorer", "probability_scorer"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
@@ -98,6 +98,7 @@ __all__ = [
     "Band",
     "BandScale",
     "Comparison",
+    "ComparisonReport",
     "DataError",
     "Evaluation",
     "FormatError",

@@ -11,7 +11,7 @@ from probreport.alignment import OtherOrderError, joined_by_id, row_by_row
 from probreport.comparison import Comparison
 from probreport.conclusions.comparisons import conclude_comparison
 from probreport.conclusions.prior import Prior
-from probreport.errors import FormatError, ShapeError, UsageError, listing, shown_text
+from probreport.errors import FormatError, ShapeError, UsageError, counted, listing, shown_text
 from probreport.evaluate import Progress, name_of
 from probreport.metrics.log_loss import OnZero, check_on_zero
 from probreport.paired_summary import PairedSummary, summarise_together
@@ -70,7 +70,7 @@ def compare(
     >>> y_true = [1, 1, 0, 0] * 25
     >>> sharp, dull = [0.9, 0.7, 0.2, 0.1] * 25, [0.6, 0.6, 0.4, 0.45] * 25
     >>> print(compare({"sharp": (y_true, sharp), "dull": (y_true, dull)}))
-    sharp is better than dull · −0.325 nats [−0.345, −0.305] · p < 0.0001
+    sharp is better than dull by 0.335 nats [0.309, 0.360] · p < 0.0001
     """
     check_on_zero(on_zero)
     check_weight_type(weight_type)
@@ -161,7 +161,10 @@ def open_models(
         return {name: _with_columns(paths, columns, start) for name, start in model_columns.items()}
     called = _distinct([name_of(path) for path in paths]) if names is None else list(names)
     if len(called) != len(paths):
-        raise UsageError(f"there are {len(called)} names of models for {len(paths)} files.", code="PR121")
+        raise UsageError(
+            f"{counted(len(called), 'name')} for {counted(len(paths), 'file')} to compare: each file is a model.",
+            code="PR121",
+        )
     _checked_names(called)
     others = replace(columns, weight=None, by=(), cluster=None)
     return {

@@ -13,7 +13,8 @@ from typing import Any
 from probreport import formatting
 from probreport.encoding import decode, encode
 from probreport.errors import FormatError
-from probreport.records.comparison import A_BETTER, WITHIN_NOISE, ModelRow, Pair
+from probreport.metrics.log_loss import Unit, nats_per
+from probreport.records.comparison import B_BETTER, WITHIN_NOISE, ModelRow, Pair
 
 SCHEMA = "probreport/comparison"
 VERSION = 1
@@ -151,23 +152,24 @@ def _check_schema(values: Any) -> None:
         raise FormatError(f"this comparison has format version {version!r}, not {VERSION}.", code="PR151")
 
 
-def in_a_line(pair: Pair) -> str:
+def in_a_line(pair: Pair, unit: Unit = "nats") -> str:
     """Say in a line which model of a pair is better, by how much, or that the difference is within noise."""
     if pair.verdict == WITHIN_NOISE:
-        said = f"{pair.a} and {pair.b}: within noise"
-    else:
-        better, worse = (pair.a, pair.b) if pair.verdict == A_BETTER else (pair.b, pair.a)
-        said = f"{better} is better than {worse}"
-    return f"{said} · {difference_in_words(pair)}"
+        return f"{pair.a} and {pair.b}: within noise · {difference_in_words(pair, unit)}"
+    turned = 1 if pair.verdict == B_BETTER else -1
+    better, worse = (pair.b, pair.a) if turned == 1 else (pair.a, pair.b)
+    by = " · " if pair.mean_difference is None else " by "
+    return f"{better} is better than {worse}{by}{difference_in_words(pair, unit, turned)}"
 
 
-def difference_in_words(pair: Pair) -> str:
-    """Write the difference of a pair with its interval and p-value, or why it is undefined."""
+def difference_in_words(pair: Pair, unit: Unit = "nats", turned: int = 1) -> str:
+    """Write the difference of a pair, a less b (turned -1: b less a), with interval and p-value, or why it is none."""
     if pair.mean_difference is None:
         return f"difference undefined: {pair.interval_reason}"
-    text = f"{formatting.number(pair.mean_difference, decimals_of(pair))} nats"
+    nats = nats_per(unit) * turned
+    text = f"{formatting.number(pair.mean_difference / nats + 0.0, decimals_of(pair))} {unit}"
     if pair.interval is not None:
-        low, high = (formatting.number(end, decimals_of(pair)) for end in pair.interval)
+        low, high = (formatting.number(end / nats, decimals_of(pair)) for end in pair.interval[::turned])
         text += f" [{low}, {high}]"
     return f"{text} · p {formatting.p_value(pair.p_adjusted)}" if pair.p_adjusted is not None else text
 

@@ -25,6 +25,7 @@ FIRST = (
     Entry("report", "Write a report on saved predictions: one HTML file."),
     Entry("score", "Print the mean log loss with its interval, band and skill."),
     Entry("check", "Pass or fail: a gate for scripts, by the exit code."),
+    Entry("compare", "Compare models on the same rows: better, or within noise?"),
 )
 FURTHER = (
     Entry("demo", "Train models on real data, and report on them."),

@@ -30,7 +30,7 @@ def render_html(evaluation: Evaluation, *, title: str | None = None, unit: Unit 
             screen=first_screen(evaluation, shown, title),
             sections=_views(evaluation, shown),
             style=Markup(style),
-            policy=_policy(style),
+            policy=policy_for(style),
             island=island({"evaluation": evaluation.to_dict(), "title": title, "unit": unit}),
             version=_version(evaluation),
         )
@@ -71,7 +71,7 @@ def _views(evaluation: Evaluation, shown: Shown) -> list[dict[str, Any]]:
     ]
 
 
-def _policy(style: str) -> str:
+def policy_for(style: str) -> str:
     """Allow our one style element, by its hash, and nothing else at all."""
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
     return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
