@@ -7,7 +7,7 @@ The house, from the ground up (a module imports only from floors below)::
 
     faces        cli/  scorer  __main__
     output       report/  (report -> page, write -> sections/ -> figures/ -> figure_to_svg, shown, table -> theme)
-    drivers      compare -> evaluate, alignment
+    drivers      cross_validation -> compare -> evaluate, alignment
     edges        readers/  estimators
     result       conclusions/ -> comparison, evaluation -> records/, encoding, provenance
     summing      paired_summary -> summary
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from probreport.bands import DOCUMENT_BANDS, Band, BandScale
     from probreport.compare import compare, compare_files
     from probreport.comparison import Comparison
+    from probreport.cross_validation import compare_cross_validation, evaluate_cross_validation
     from probreport.errors import (
         DataError,
         FormatError,
@@ -63,6 +64,7 @@ _HOME = {
     "bands": ("DOCUMENT_BANDS", "Band", "BandScale"),
     "compare": ("compare", "compare_files"),
     "comparison": ("Comparison",),
+    "cross_validation": ("compare_cross_validation", "evaluate_cross_validation"),
     "errors": (
         "DataError",
         "FormatError",
@@ -113,11 +115,13 @@ __all__ = [
     "UsageError",
     "WeightError",
     "compare",
+    "compare_cross_validation",
     "compare_files",
     "cross_entropy",
     "entropy",
     "evaluate",
     "evaluate_batches",
+    "evaluate_cross_validation",
     "evaluate_file",
     "gaussian_cross_entropy",
     "information",
