@@ -44,12 +44,10 @@ class _Demands:
 
     @classmethod
     def of(cls, values: dict[str, Any]) -> _Demands:
-        """Refuse demands that do not go together."""
+        """Read demands; refuse none at all."""
         if all(values[name] is None or values[name] is False for name in _GATES):
             names = ", ".join(f"--{name.replace('_', '-')}" for name in _GATES[:-1])
             raise _usage(f"Say what to ask for: {names} or --against; or in {TABLE} of pyproject.toml.")
-        if values["max_increase"] is not None and values["against"] is None:
-            raise _usage("--max-increase is an increase since when? Name earlier predictions with --against.")
         return cls(**{**values, "at_least": None if values["at_least"] is None else _band(values["at_least"])})
 
     def gates(self, evaluation: Evaluation, increase: Increase | None) -> Iterator[Gate]:
@@ -143,7 +141,7 @@ def _finite_loss(context: click.Context, option: click.Parameter, value: float |
 @click.option("--markdown", "as_markdown", is_flag=True, help='Print it as Markdown, for >> "$GITHUB_STEP_SUMMARY".')
 @UNIT
 @reads_predictions
-def command(source: Source, as_json: bool, as_markdown: bool, **_: Any) -> int:
+def command(source: Source, as_json: bool, as_markdown: bool, **others: Any) -> int:
     """Exit with 0 when all that is asked is met, with 1 when not.
 
     A gate on the loss or band also asks that the forecasts beat a constant forecast of the class frequencies: the
@@ -154,6 +152,8 @@ def command(source: Source, as_json: bool, as_markdown: bool, **_: Any) -> int:
     if as_json and as_markdown:
         raise _usage("--json and --markdown: choose one of them.")
     values, said = with_project_gates(click.get_current_context(), _SETTINGS)
+    if others["max_increase"] is not None and values["against"] is None:
+        raise _usage("--max-increase is an increase since when? Name earlier predictions with --against.")
     demands = _Demands.of(values)
     source.say("assumed", said)
     evaluation = source.evaluate()
