@@ -7,10 +7,10 @@ The house, from the ground up (a module imports only from floors below)::
 
     faces        cli/  scorer  __main__
     output       report/  (report -> page, write -> sections/ -> figures/ -> figure_to_svg, shown, table -> theme)
-    drivers      evaluate -> distributed/
+    drivers      cross_validation -> compare -> evaluate, alignment -> distributed/
     edges        readers/  estimators
-    result       conclusions/ -> evaluation -> records/, encoding, provenance
-    summing      summary
+    result       conclusions/ -> comparison, evaluation -> records/, encoding, provenance
+    summing      paired_summary -> summary
     measuring    tallies/ -> plan, rows -> metrics/ -> information, bands, exact_sums, double_double
     ground       predictions -> binding -> validation -> refusals -> labels, containers -> label_arrays ->
                  formatting, arrow_numbers, threads -> errors
@@ -30,6 +30,9 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from probreport.bands import DOCUMENT_BANDS, Band, BandScale
+    from probreport.compare import compare, compare_files
+    from probreport.comparison import Comparison
+    from probreport.cross_validation import compare_cross_validation, evaluate_cross_validation
     from probreport.errors import (
         DataError,
         FormatError,
@@ -55,11 +58,14 @@ if TYPE_CHECKING:
     )
     from probreport.metrics.log_loss import log_loss, log_losses
     from probreport.predictions import Predictions
-    from probreport.report import Report
+    from probreport.report import ComparisonReport, Report
     from probreport.scorer import log_loss_scorer, make_log_loss_scorer, probability_scorer
 
 _HOME = {
     "bands": ("DOCUMENT_BANDS", "Band", "BandScale"),
+    "compare": ("compare", "compare_files"),
+    "comparison": ("Comparison",),
+    "cross_validation": ("compare_cross_validation", "evaluate_cross_validation"),
     "errors": (
         "DataError",
         "FormatError",
@@ -85,7 +91,7 @@ _HOME = {
     ),
     "metrics.log_loss": ("log_loss", "log_losses"),
     "predictions": ("Predictions",),
-    "report": ("Report",),
+    "report": ("ComparisonReport", "Report"),
     "scorer": ("log_loss_scorer", "make_log_loss_scorer", "probability_scorer"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
@@ -94,6 +100,8 @@ __all__ = [
     "DOCUMENT_BANDS",
     "Band",
     "BandScale",
+    "Comparison",
+    "ComparisonReport",
     "DataError",
     "Evaluation",
     "FormatError",
@@ -107,10 +115,14 @@ __all__ = [
     "ShapeError",
     "UsageError",
     "WeightError",
+    "compare",
+    "compare_cross_validation",
+    "compare_files",
     "cross_entropy",
     "entropy",
     "evaluate",
     "evaluate_batches",
+    "evaluate_cross_validation",
     "evaluate_file",
     "gaussian_cross_entropy",
     "information",

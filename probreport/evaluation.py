@@ -19,6 +19,7 @@ from probreport.records.calibration_tests import CalibrationTests
 from probreport.records.column_order import ColumnOrder
 from probreport.records.concentration import Concentration
 from probreport.records.corp import CorpCalibration
+from probreport.records.folds import FoldRow
 from probreport.records.groups import GroupRow
 from probreport.records.label_errors import LabelErrors
 from probreport.records.recalibration import Recalibration
@@ -224,6 +225,9 @@ class Evaluation:
         Mean over the classes that have rows of their mean losses: each class counts the same.
     skill, skill_interval : float and (float, float), or None
         1 - loss / prior_loss; `skill_reason` says why there is none.
+    folds, mean_of_folds, fold_interval
+        With cross-validation: each fold, the mean of their means, and its approximate interval (Nadeau and Bengio);
+        `fold_interval_reason` says why there is none.
 
     The further attributes are records that their own docstrings describe.
     """
@@ -282,6 +286,10 @@ class Evaluation:
     mixing: Mixing | None
     notes: tuple[Note, ...]
     provenance: Mapping[str, Any]
+    folds: tuple[FoldRow, ...] = ()
+    mean_of_folds: float | None = None
+    fold_interval: Interval | None = None
+    fold_interval_reason: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain dictionaries, lists, numbers and strings that JSON can hold; see `to_json`."""

@@ -3,42 +3,57 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from probreport.cli.options import UNIT, reads_predictions
-from probreport.cli.output import has_colour, write_result
+from probreport.cli.output import shown, write_json, write_result
+from probreport.cli.project_gates import TABLE, with_project_gates
 from probreport.cli.source import Source
-from probreport.cli.table import table
 
 if TYPE_CHECKING:
     from probreport.bands import Band
     from probreport.cli.gates import Bound, Gate
+    from probreport.cli.increase import Increase
     from probreport.evaluation import Evaluation
     from probreport.metrics.log_loss import Unit
 
 _MET, _NOT_MET = 0, 1
+_GATES = ("max_log_loss", "at_least", "min_skill", "max_zero_rows", "max_miscalibration", "calibrated", "against")
+_SETTINGS = (*_GATES, "max_increase", "bound", "allow_no_skill", "unit")
 
 
 @dataclass(frozen=True)
 class _Demands:
-    """What the command line asks for."""
+    """What the command line and the project ask for."""
 
     max_log_loss: float | None
     at_least: Band | None
     min_skill: float | None
     max_zero_rows: int | None
+    max_miscalibration: float | None
+    calibrated: bool
+    against: str | None
+    max_increase: float | None
     unit: Unit
     bound: Bound
     allow_no_skill: bool
 
-    def gates(self, evaluation: Evaluation) -> Iterator[Gate]:
+    @classmethod
+    def of(cls, values: dict[str, Any]) -> _Demands:
+        """Read demands; refuse none at all."""
+        if all(values[name] is None or values[name] is False for name in _GATES):
+            names = ", ".join(f"--{name.replace('_', '-')}" for name in _GATES[:-1])
+            raise _usage(f"Say what to ask for: {names} or --against; or in {TABLE} of pyproject.toml.")
+        return cls(**{**values, "at_least": None if values["at_least"] is None else _band(values["at_least"])})
+
+    def gates(self, evaluation: Evaluation, increase: Increase | None) -> Iterator[Gate]:
         """Hold an evaluation against each demand."""
         from probreport.cli import gates
+        from probreport.cli.increase import increase_gate
 
         if self.max_log_loss is not None:
             yield gates.loss_gate(evaluation, self.max_log_loss, unit=self.unit, bound=self.bound)
@@ -50,6 +65,16 @@ class _Demands:
             yield gates.beats_constant_gate(evaluation)
         if self.max_zero_rows is not None:
             yield gates.zero_rows_gate(evaluation, self.max_zero_rows)
+        if self.max_miscalibration is not None:
+            yield gates.miscalibration_gate(evaluation, self.max_miscalibration, unit=self.unit)
+        if self.calibrated:
+            yield gates.calibrated_gate(evaluation)
+        if increase is not None:
+            yield increase_gate(increase, evaluation, self.max_increase or 0.0, unit=self.unit)
+
+
+def _usage(text: str) -> click.UsageError:
+    return click.UsageError(text, click.get_current_context())
 
 
 def _finite(context: click.Context, option: click.Parameter, value: float | None) -> float | None:
@@ -85,41 +110,77 @@ def _finite_loss(context: click.Context, option: click.Parameter, value: float |
     help="Ask that at most N rows give the truth probability 0.",
 )
 @click.option(
+    "--max-miscalibration",
+    type=float,
+    callback=_finite_loss,
+    metavar="X",
+    help="Ask for a miscalibration (CORP) of at most X more than calibrated forecasts would show.",
+)
+@click.option("--calibrated", is_flag=True, help="Ask that no test of calibration raises an alarm.")
+@click.option(
+    "--against",
+    metavar="FILE",
+    help="Ask that the loss has not risen beyond noise since these predictions of the same rows (paired, on --id or "
+    "row order), or since this evaluation.json (unpaired).",
+)
+@click.option(
+    "--max-increase",
+    type=float,
+    callback=_finite,
+    metavar="X",
+    help="With --against: fail only when all of the interval of the increase lies above X. Default: 0.",
+)
+@click.option(
     "--bound",
     type=click.Choice(["mean", "upper"]),
     default="mean",
     help="Judge by the mean (default), or by the worse end of the 95 % interval.",
 )
 @click.option("--allow-no-skill", is_flag=True, help="Ask for a loss or band only, be it no better than a constant.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, losses in nats.")
+@click.option("--markdown", "as_markdown", is_flag=True, help='Print it as Markdown, for >> "$GITHUB_STEP_SUMMARY".')
 @UNIT
 @reads_predictions
-def command(
-    source: Source,
-    max_log_loss: float | None,
-    at_least: str | None,
-    min_skill: float | None,
-    max_zero_rows: int | None,
-    bound: Bound,
-    allow_no_skill: bool,
-    unit: Unit,
-) -> int:
+def command(source: Source, as_json: bool, as_markdown: bool, **others: Any) -> int:
     """Exit with 0 when all that is asked is met, with 1 when not.
 
     A gate on the loss or band also asks that the forecasts beat a constant forecast of the class frequencies: the
     lower end of the interval of skill lies above 0.
+
+    What is asked may stand in [tool.probreport] of pyproject.toml, as max-log-loss = 0.3; the command line goes first.
     """
-    if (max_log_loss, at_least, min_skill, max_zero_rows) == (None, None, None, None):
-        raise click.UsageError(
-            "Say what to ask for: --max-log-loss, --at-least, --min-skill or --max-zero-rows.",
-            click.get_current_context(),
-        )
-    band = None if at_least is None else _band(at_least)
-    demands = _Demands(max_log_loss, band, min_skill, max_zero_rows, unit, bound, allow_no_skill)
+    if as_json and as_markdown:
+        raise _usage("--json and --markdown: choose one of them.")
+    values, said = with_project_gates(click.get_current_context(), _SETTINGS)
+    if others["max_increase"] is not None and values["against"] is None:
+        raise _usage("--max-increase is an increase since when? Name earlier predictions with --against.")
+    demands = _Demands.of(values)
+    source.say("assumed", said)
     evaluation = source.evaluate()
-    gates = list(demands.gates(evaluation))
-    write_result("\n".join([*_lines(gates), *_vacuous(gates, evaluation), _verdict(gates)]))
+    increase = None if demands.against is None else _increase(source, evaluation, demands.against)
+    gates = list(demands.gates(evaluation, increase))
+    _write(gates, evaluation, increase, as_json=as_json, as_markdown=as_markdown)
     source.say_notes(evaluation)
     return _MET if all(gate.is_met for gate in gates) else _NOT_MET
+
+
+def _increase(source: Source, evaluation: Evaluation, against: str) -> Increase:
+    from probreport.cli.increase import increase_since
+
+    return increase_since(source, evaluation, against)
+
+
+def _write(
+    gates: list[Gate], evaluation: Evaluation, increase: Increase | None, *, as_json: bool, as_markdown: bool
+) -> None:
+    from probreport.cli import check_output
+
+    if as_json:
+        write_json(check_output.as_json(gates, evaluation, increase))
+    elif as_markdown:
+        write_result(shown(check_output.as_markdown(gates, evaluation)))
+    else:
+        write_result(check_output.as_table(gates, evaluation))
 
 
 def _band(name: str) -> Band:
@@ -127,24 +188,3 @@ def _band(name: str) -> Band:
     from probreport.bands import DOCUMENT_BANDS
 
     return DOCUMENT_BANDS.band(name.replace("-", " ").replace("_", " "))
-
-
-def _lines(gates: list[Gate]) -> list[str]:
-    return table([("met" if gate.is_met else "not met", gate.name, gate.measured, gate.asked) for gate in gates])
-
-
-def _vacuous(gates: list[Gate], evaluation: Evaluation) -> Iterator[str]:
-    """Say which gates a constant forecast would pass as well, so that they show nothing by themselves."""
-    from probreport import formatting
-    from probreport.evaluation import in_words
-
-    for gate in gates:
-        if gate.constant_would_pass:
-            constant = f"{formatting.number(evaluation.prior_loss)} nats, {in_words(evaluation.prior_band)}"
-            yield f"vacuous: a constant forecast ({constant}, skill 0) would pass '{gate.name} {gate.asked}' too"
-
-
-def _verdict(gates: list[Gate]) -> str:
-    failed = list(dict.fromkeys(gate.name for gate in gates if not gate.is_met))
-    text = f"not met: {', '.join(failed)}" if failed else "all met"
-    return click.style(text, fg="red" if failed else "green", bold=True) if has_colour(sys.stdout) else text

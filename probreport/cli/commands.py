@@ -25,10 +25,12 @@ FIRST = (
     Entry("report", "Write a report on saved predictions: one HTML file."),
     Entry("score", "Print the mean log loss with its interval, band and skill."),
     Entry("check", "Pass or fail: a gate for scripts, by the exit code."),
+    Entry("compare", "Compare models on the same rows: better, or within noise?"),
 )
 FURTHER = (
     Entry("demo", "Train models on real data, and report on them."),
     Entry("bands", "Print the scale of quality bands."),
+    Entry("diff", "Tell what moved between two evaluations, beyond noise or not."),
     Entry("render", "Draw a report again from evaluation.json or report.html."),
     Entry("templates", "Copy the templates of the report, to change how it looks."),
 )

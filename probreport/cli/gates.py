@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from probreport.metrics.log_loss import Unit
 
 Bound = Literal["mean", "upper"]
+_OF_CALIBRATION = ("PR203", "PR204", "PR211")
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def loss_gate(evaluation: Evaluation, most: float, *, unit: Unit = "nats", bound
     return Gate(
         name="log loss",
         measured=_measured_loss(evaluation, unit, bound, most),
-        asked=f"{_whose_end(bound)}at most {_as_typed(most)} {unit}",
+        asked=f"{_whose_end(bound)}at most {as_typed(most)} {unit}",
         is_met=value is not None and value <= limit,
         constant_would_pass=evaluation.prior_loss <= limit,
     )
@@ -64,7 +65,7 @@ def skill_gate(evaluation: Evaluation, least: float, *, bound: Bound = "mean") -
     return Gate(
         name="skill",
         measured=_measured_skill(evaluation, least),
-        asked=f"{'lower end ' if bound == 'upper' else ''}at least {_as_typed(least)}",
+        asked=f"{'lower end ' if bound == 'upper' else ''}at least {as_typed(least)}",
         is_met=value is not None and value >= least,
         constant_would_pass=least <= 0,
     )
@@ -85,6 +86,23 @@ def zero_rows_gate(evaluation: Evaluation, most: int) -> Gate:
     """Ask that at most so many rows gave the true class probability 0."""
     rows = evaluation.zero_probability_rows
     return Gate("zero rows", formatting.count(rows), f"at most {most}", rows <= most)
+
+
+def miscalibration_gate(evaluation: Evaluation, most: float, *, unit: Unit = "nats") -> Gate:
+    """Ask that miscalibration is at most so much (in the unit) more than calibrated forecasts would show by chance."""
+    found, nats = evaluation.calibration, nats_per(unit)
+    value = None if found.miscalibration is None else found.miscalibration - (found.miscalibration_null or 0.0)
+    measured = "undefined" if value is None else f"{formatting.number(value / nats)} {unit} more than by chance"
+    is_met = value is not None and value <= most * nats
+    return Gate("miscalibration", measured, f"at most {as_typed(most)} {unit}", is_met, constant_would_pass=True)
+
+
+def calibrated_gate(evaluation: Evaluation) -> Gate:
+    """Ask that none of the tests of calibration, which are corrected together, raises an alarm."""
+    alarms = [note.code for note in evaluation.notes if note.code in _OF_CALIBRATION]
+    is_infinite = math.isinf(evaluation.mean_log_loss)
+    measured = f"alarm {', '.join(alarms)}" if alarms else "an infinite mean" if is_infinite else "no alarm"
+    return Gate("calibrated", measured, "no alarm", not (alarms or is_infinite), constant_would_pass=True)
 
 
 def _loss_at(evaluation: Evaluation, bound: Bound) -> float | None:
@@ -123,5 +141,6 @@ def _apart_from(value: float, threshold: float) -> str:
     return formatting.loss(value, 3, thresholds=(threshold,))
 
 
-def _as_typed(threshold: float) -> str:
+def as_typed(threshold: float) -> str:
+    """Write a threshold as somebody would type it."""
     return repr(threshold).removesuffix(".0")

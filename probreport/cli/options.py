@@ -124,7 +124,7 @@ def reads_predictions(function: Command) -> Command:
 
         columns = ColumnOptions(
             y_true=y_true,
-            proba_columns=None if proba_columns is None else _names(proba_columns, "--proba-columns"),
+            proba_columns=None if proba_columns is None else names_in(proba_columns, "--proba-columns"),
             proba_prefix=proba_prefix,
             positive_class=positive_class,
             weight=weight,
@@ -158,7 +158,7 @@ def _decorated(function: Command, decorators: tuple[Callable[[Command], Command]
     return function
 
 
-def _names(text: str, option: str) -> tuple[str, ...]:
+def names_in(text: str, option: str) -> tuple[str, ...]:
     """Split names at commas; a name that holds one stands in double quotes, as in a CSV file."""
     try:
         rows = list(csv.reader([text], strict=True))
@@ -170,7 +170,7 @@ def _names(text: str, option: str) -> tuple[str, ...]:
 def _prior(text: str) -> dict[str, float]:
     """Read how often each class was there: ``ham=0.7,spam=0.3``; the last equals sign parts label and number."""
     prior: dict[str, float] = {}
-    for entry in _names(text, "--prior"):
+    for entry in names_in(text, "--prior"):
         label, equals, number = entry.rpartition("=")
         if label in prior:
             raise UsageError(f"--prior: {shown_text(label)} stands there twice.", code="PR121")

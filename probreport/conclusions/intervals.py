@@ -24,18 +24,41 @@ def mean_interval(moments: Moments) -> tuple[Interval | None, str | None]:
 
     References: Hall (1992), "On the removal of skewness by transformation", J. R. Stat. Soc. B 54, 221-228.
     """
-    reason = _why_none(moments)
+    reason = why_no_interval(moments)
     if reason is not None:
         return None, reason
+    low, high = hall_interval(moments)
+    return (max(0.0, low), high), None
+
+
+def hall_interval(moments: Moments) -> Interval:
+    """Return Hall's interval of a mean that may be negative, of moments that have a spread above 0."""
+    effective, spread = _effective_and_spread(moments)
+    a = student_quantile(moments.observations - 1) / math.sqrt(effective)
+    skewness = moments.skewness or 0.0
+    low = moments.mean - spread * _hall(a, skewness, effective)
+    return low, moments.mean - spread * _hall(-a, skewness, effective)
+
+
+def hall_p_value(moments: Moments) -> float:
+    """Return how likely a mean at least as far from 0 is where the true one is 0.
+
+    It is less than 1 - LEVEL exactly where `hall_interval` leaves out 0, since it inverts the same transformation.
+    """
+    from scipy.special import stdtr
+
+    effective, spread = _effective_and_spread(moments)
+    g, w = moments.skewness or 0.0, moments.mean / spread
+    transformed = w + g * w * w / 3 + g * g * w**3 / 27 + g / (6 * effective)
+    return float(2 * stdtr(moments.observations - 1, -abs(transformed) * math.sqrt(effective)))
+
+
+def _effective_and_spread(moments: Moments) -> tuple[float, float]:
+    """Return how many rows of equal weight would tell as much, and the standard deviation of such rows."""
     assert moments.standard_error is not None
     assert moments.effective_rows is not None
     effective = max(moments.effective_rows, 1.0)
-    a = student_quantile(moments.observations - 1) / math.sqrt(effective)
-    spread = moments.standard_error * math.sqrt(effective)
-    skewness = moments.skewness or 0.0
-    low = moments.mean - spread * _hall(a, skewness, effective)
-    high = moments.mean - spread * _hall(-a, skewness, effective)
-    return (max(0.0, low), high), None
+    return effective, moments.standard_error * math.sqrt(effective)
 
 
 def _hall(x: float, skewness: float, n: float) -> float:
@@ -45,7 +68,8 @@ def _hall(x: float, skewness: float, n: float) -> float:
     return 3 / skewness * (math.cbrt(1 + skewness * (x - skewness / (6 * n))) - 1)
 
 
-def _why_none(moments: Moments) -> str | None:
+def why_no_interval(moments: Moments) -> str | None:
+    """Say why a mean has no interval; None where it has one."""
     if moments.rows == 0:
         return "there are no rows"
     if math.isinf(moments.mean):

@@ -10,13 +10,13 @@ from typing import Any
 from probreport.plan import WeightType
 from probreport.tallies.loss_totals import LossTotals
 
-_NOTHING = Fraction(1, 10**28)  # relative to the squared mean: what twice the precision of float64 cannot resolve
-_LEAST_MEAN = Fraction(1, 10**60)  # cubes of smaller losses, and their rounding errors, leave the range of float64
+_NOTHING = Fraction(1, 10**28)  # relative to the second moment: what twice the precision of float64 cannot resolve
+_LEAST_SECOND = Fraction(1, 10**120)  # cubes of smaller losses, and their rounding errors, leave the range of float64
 
 
 @dataclass(frozen=True)
 class Moments:
-    """Moments of the losses of some rows; means weigh each row by w.
+    """Moments of the losses of some rows, or of differences of losses, which may be negative; means weigh rows by w.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def _moments(sums: Sums, observations: float) -> Moments:
 def _with_spread(found: Moments, sums: Sums, mean: Fraction, weight2: Fraction) -> Moments:
     second, third = sums.loss2 / sums.weight, sums.loss3 / sums.weight
     variance = second - mean**2
-    if variance <= _NOTHING * mean**2 or mean < _LEAST_MEAN:
+    if variance <= _NOTHING * second or second < _LEAST_SECOND:
         return replace(found, variance=0.0, standard_error=0.0)
     skewness = float(third - 3 * mean * second + 2 * mean**3) / float(variance) ** 1.5
     squares = sums.weight2_loss2 - 2 * mean * sums.weight2_loss + mean**2 * weight2

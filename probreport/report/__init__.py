@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from probreport.report.comparison_report import ComparisonReport
 from probreport.report.report import Report
 
-__all__ = ["Report"]
+__all__ = ["ComparisonReport", "Report"]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from probreport.cross_validation import evaluate_cross_validation
 from probreport.errors import UsageError, shown_text
 from probreport.estimators import ask
 from probreport.evaluate import evaluate, evaluate_batches, evaluate_file
@@ -137,6 +138,42 @@ class Report:
         name = model if model is not None else type(estimator).__name__
         evaluation = evaluate_batches([batch], weight_type=weight_type, prior=prior, model=name, on_zero=on_zero)
         return cls(evaluation, title=title, unit=unit, template=template)
+
+    @classmethod
+    def from_cross_validation(
+        cls,
+        estimator: Any,
+        X: Any,
+        y: Any,
+        *,
+        cv: Any = 5,
+        groups: Any = None,
+        sample_weight: Any = None,
+        ids: Any = None,
+        by: Any = None,
+        weight_type: WeightType = "importance",
+        prior: Prior | None = None,
+        model: str | None = None,
+        on_zero: OnZero = "inf",
+        title: str | None = None,
+        unit: Unit = "nats",
+    ) -> Report:
+        """Evaluate out-of-fold forecasts, as `probreport.evaluate_cross_validation` does, and make a report of that."""
+        evaluation = evaluate_cross_validation(
+            estimator,
+            X,
+            y,
+            cv=cv,
+            groups=groups,
+            sample_weight=sample_weight,
+            ids=ids,
+            by=by,
+            weight_type=weight_type,
+            prior=prior,
+            model=model,
+            on_zero=on_zero,
+        )
+        return cls(evaluation, title=title, unit=unit)
 
     @classmethod
     def from_file(

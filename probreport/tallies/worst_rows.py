@@ -83,11 +83,11 @@ def _costliest(losses: FloatArray, most: int) -> IntArray:
 
 
 def _costly(rows: Rows, place: int) -> CostlyRow:
-    ids, code, preferred = rows.piece.ids, int(rows.codes[place]), int(rows.batch.preferred[place])
+    code, preferred = int(rows.codes[place]), int(rows.batch.preferred[place])
     loss = float(rows.losses[place])
     return CostlyRow(
         row=int(rows.numbers[place]),
-        id=None if ids is None else _plain(ids[rows.places[place]]),
+        id=name_of_row(rows, place),
         code=code,
         preferred=preferred,
         p_true=math.exp(-loss) if rows.is_soft(place) else float(rows.batch.columns[code, place]),
@@ -95,6 +95,12 @@ def _costly(rows: Rows, place: int) -> CostlyRow:
         loss=loss,
         weight=1.0 if rows.weights is None else float(rows.weights[place]),
     )
+
+
+def name_of_row(rows: Rows, place: int) -> str | int | float | None:
+    """Return what a row is called, as JSON can hold it; None where it has no name."""
+    ids = rows.piece.ids
+    return None if ids is None else _plain(ids[rows.places[place]])
 
 
 def _plain(identity: Any) -> str | int | float | None:

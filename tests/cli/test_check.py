@@ -97,7 +97,8 @@ def test_undefined_skill_is_not_met_and_says_why(probreport, folder):
         (["--max-zero-rows", "-1"], "-1"),
         (["--max-zero-rows", "0.5"], "0.5"),
         (["--at-least", "good"], "There is no band 'good'"),
-        (["--against", "old.csv"], "No such option"),
+        (["--max-increase", "0.1"], "--against"),
+        (["--json", "--markdown", "--calibrated"], "choose one"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -3,6 +3,8 @@
 from functools import cache
 
 import numpy as np
+from sklearn.model_selection import KFold
+from sklearn.naive_bayes import GaussianNB
 
 import probreport as pr
 from probreport.evaluation import Evaluation
@@ -49,6 +51,12 @@ def from_files():
     return Evaluation.from_dict({**described, "provenance": {**described["provenance"], "files": files, **said}})
 
 
+def with_folds(labels=ANIMALS * 14):
+    """Cross-validation in four folds; the one hen, if it is one, is in no training set of its fold."""
+    X = np.random.default_rng(3).normal(size=(len(labels), 2))
+    return pr.evaluate_cross_validation(GaussianNB(), X, labels, cv=KFold(4))
+
+
 MADE_BY = {
     "two classes": two_classes,
     "ten classes": lambda: many_classes(10, 400, model="gradient boosting"),
@@ -77,6 +85,8 @@ MADE_BY = {
     "new class": lambda: pr.evaluate([0, 1, 2], np.full((3, 3), 1 / 3), prior=[1, 1, 0]),
     "with ids": lambda: many_classes(3, 30, ids=[f"row {n}" for n in range(30)]),
     "from files": from_files,
+    "folds": with_folds,
+    "folds, infinite": lambda: with_folds(labels=["cat"] * 20 + ["dog"] * 20 + ["hen"]),
 }
 KINDS = tuple(MADE_BY)
 IN_BITS = ("two classes", "ten classes", "infinite", "constant", "soft labels")

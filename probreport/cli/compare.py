@@ -1,0 +1,142 @@
+"""``probreport compare``: which of several models is better on the same rows, and whether that is more than noise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from probreport.cli.options import FORCE, TITLE, UNIT, names_in, reads_predictions
+from probreport.cli.output import shown, write_json, write_result
+from probreport.cli.progress import progress_on_terminal
+from probreport.cli.source import Source
+from probreport.cli.table import table
+from probreport.errors import UsageError, shown_text
+
+if TYPE_CHECKING:
+    from probreport.comparison import Comparison
+    from probreport.metrics.log_loss import Unit
+
+_MOST_PAIRS = 20
+
+
+@click.command(name="compare", short_help="Compare models.")
+@click.option("-o", "--output", metavar="FILE", help="Write a page, too; .html, .md or .json decides the format.")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole comparison as JSON, losses in nats.")
+@click.option("--names", metavar="A,B,...", help="What the models are called. Default: the names of the files.")
+@click.option(
+    "--model-columns",
+    metavar="A=PREFIX,...",
+    help="One file for all models: what the columns of each start with, as in new=new_,old=old_.",
+)
+@FORCE
+@TITLE
+@UNIT
+@reads_predictions
+def command(
+    source: Source,
+    output: str | None,
+    as_json: bool,
+    names: str | None,
+    model_columns: str | None,
+    force: bool,
+    title: str | None,
+    unit: Unit,
+) -> None:
+    """Compare models on the same rows: one FILE for each, or one FILE with columns of each (--model-columns).
+
+    Rows are joined by --id, else they must stand in the same order. Weights, groups and clusters are the first file's.
+    Exit code 0, whichever model is better.
+    """
+    if source.model is not None:
+        raise UsageError("--model names one model. Say --names A,B,... to name those that are compared.", code="PR121")
+    if output is not None:
+        from probreport.report.report import check_target
+
+        check_target(output, force=force)
+    comparison = _compared(source, names, model_columns)
+    if output is not None:
+        from probreport.report.comparison_report import ComparisonReport
+
+        ComparisonReport(comparison, title=title, unit=unit).save(output, force=force)
+        source.say("written", [output])
+    if as_json:
+        write_json(comparison.to_json())
+    else:
+        write_result(shown("\n".join(_lines(comparison, unit))))
+    _say(source, comparison)
+
+
+def _compared(source: Source, names: str | None, model_columns: str | None) -> Comparison:
+    from probreport.compare import compare_opened, open_models
+
+    columns = None if model_columns is None else _prefixes(model_columns)
+    if columns is None and len(source.files) < 2:
+        raise UsageError(
+            "there is one file, and nothing to compare it with.\n"
+            "Name a second one, or say which columns are of which model: --model-columns new=new_,old=old_",
+            code="PR121",
+        )
+    called = None if names is None else names_in(names, "--names")
+    models = open_models(source.files, columns=source.columns, names=called, model_columns=columns)
+    assumed = dict.fromkeys(f"{name}: {text}" for name, files in models.items() for text in files.assumptions)
+    source.say("assumed", tuple(assumed))
+    with progress_on_terminal(source.quiet) as progress:
+        comparison = compare_opened(
+            models, weight_type=source.weight_type, prior=source.prior, on_zero=source.on_zero, progress=progress
+        )
+    source.say("warning", tuple(dict.fromkeys(text for files in models.values() for text in files.warnings)))
+    return comparison
+
+
+def _prefixes(text: str) -> dict[str, str]:
+    """Read which columns are of which model: ``new=new_,old=old_``."""
+    found: dict[str, str] = {}
+    for entry in names_in(text, "--model-columns"):
+        name, equals, start = entry.partition("=")
+        if not (name and equals and start):
+            raise UsageError(
+                f"--model-columns: {shown_text(entry)} is not written as MODEL=PREFIX.\n"
+                "Example: --model-columns new=new_,old=old_",
+                code="PR121",
+            )
+        if name in found:
+            raise UsageError(f"--model-columns names the model {shown_text(name)} twice.", code="PR121")
+        found[name] = start
+    return found
+
+
+def _lines(comparison: Comparison, unit: Unit) -> Iterator[str]:
+    """Write the models, best first, and the verdict on each pair; of many pairs on those with the best model."""
+    from probreport import formatting
+    from probreport.comparison import in_a_line
+    from probreport.evaluation import in_words
+    from probreport.metrics.log_loss import nats_per
+
+    nats = nats_per(unit)
+    rows = []
+    for row in comparison.ranked:
+        loss = f"{formatting.number(row.mean_log_loss / nats)} {unit}"
+        if row.interval is not None:
+            low, high = (formatting.number(end / nats) for end in row.interval)
+            loss += f" [{low}, {high}]"
+        skill = "skill undefined" if row.skill is None else f"skill {formatting.percent(row.skill)}"
+        rows.append((row.model, loss, in_words(row.band), skill))
+    yield from table(rows)
+    best = comparison.best.model
+    pairs = (
+        comparison.pairs
+        if len(comparison.pairs) <= _MOST_PAIRS
+        else [p for p in comparison.pairs if best in (p.a, p.b)]
+    )
+    for pair in pairs:
+        yield in_a_line(pair, unit)
+    if comparison.n_comparisons > 1:
+        yield f"{comparison.n_comparisons} comparisons, corrected together (Holm)"
+
+
+def _say(source: Source, comparison: Comparison) -> None:
+    from probreport.report.comparison_words import remarks
+
+    source.say("note", list(remarks(comparison)))

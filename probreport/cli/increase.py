@@ -1,0 +1,111 @@
+"""The increase of the loss since earlier: paired with earlier predictions, or unpaired with an evaluation of them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from probreport import formatting
+from probreport.cli.gates import Gate, as_typed
+from probreport.evaluation import Evaluation, Interval
+from probreport.metrics.log_loss import nats_per
+
+if TYPE_CHECKING:
+    from probreport.cli.source import Source
+    from probreport.metrics.log_loss import Unit
+    from probreport.records.comparison import Pair
+
+_FINISHED = (".json", ".html", ".htm")
+
+
+@dataclass(frozen=True)
+class Increase:
+    """How much more is lost than earlier, in nats.
+
+    Parameters
+    ----------
+    mean, interval : float and (float, float), or None
+        The increase with its 95 % interval, and why there is none; it may be infinite.
+    reason : str or None
+    is_worse : bool
+        What decides where the increase is undefined.
+    earlier : float
+        The earlier mean loss.
+    is_paired : bool
+    """
+
+    mean: float | None
+    interval: Interval | None
+    reason: str | None
+    is_worse: bool
+    earlier: float
+    is_paired: bool
+
+    def is_above(self, most: float) -> bool:
+        """Whether all of the interval lies above so many nats; the mean, where nothing varies."""
+        if self.mean is None:
+            return self.is_worse
+        return self.mean > most if self.interval is None else self.interval[0] > most
+
+
+def increase_since(source: Source, evaluation: Evaluation, against: str) -> Increase:
+    """Compare an evaluation with an earlier one, or its predictions with earlier ones of the same rows."""
+    if Path(against).suffix.lower() in _FINISHED:
+        from probreport.report.read_back import read_back
+
+        return unpaired(read_back(against).evaluation, evaluation)
+    from probreport.compare import compare_opened
+    from probreport.readers import open_predictions
+
+    columns = source.columns
+    of_old = replace(columns, weight=None, by=(), cluster=None)
+    models = {"new": open_predictions(source.files, columns), "old": open_predictions([against], of_old)}
+    found = compare_opened(models, weight_type=source.weight_type, on_zero=source.on_zero)
+    return paired(found.pairs[0], found.models[1].mean_log_loss)
+
+
+def paired(pair: Pair, earlier: float) -> Increase:
+    """Read the increase off a pair of which the first model is the new one."""
+    if pair.mean_difference is not None:
+        return Increase(pair.mean_difference, pair.interval, pair.interval_reason, False, earlier, True)
+    only_new = math.isfinite(earlier)
+    mean = math.inf if only_new else None if pair.infinite_rows_a + pair.infinite_rows_both else -math.inf
+    return Increase(mean, None, pair.interval_reason, pair.better == pair.b, earlier, True)
+
+
+def unpaired(old: Evaluation, new: Evaluation) -> Increase:
+    """Compare two evaluations of different rows, by Welch's test."""
+    from probreport.conclusions.changes import mean_change
+
+    if math.isinf(old.mean_log_loss) and math.isinf(new.mean_log_loss):
+        return Increase(None, None, "both means are infinite", True, old.mean_log_loss, False)
+    mean, interval, _ = mean_change(old, new)
+    reason = None if interval else "one of the means has no interval"
+    return Increase(mean, interval, reason, False, old.mean_log_loss, False)
+
+
+def increase_gate(found: Increase, evaluation: Evaluation, most: float, *, unit: Unit = "nats") -> Gate:
+    """Ask that the loss has not risen by more than so much (in the unit) beyond noise."""
+    nats = nats_per(unit)
+    limit = most * nats
+    return Gate(
+        name="increase",
+        measured=_measured(found, nats, unit),
+        asked=f"not all above {as_typed(most)} {unit}",
+        is_met=not found.is_above(limit),
+        constant_would_pass=evaluation.prior_loss - found.earlier <= limit,
+    )
+
+
+def _measured(found: Increase, nats: float, unit: Unit) -> str:
+    how = "paired" if found.is_paired else "unpaired"
+    if found.mean is None:
+        return f"undefined: {found.reason}"
+    decimals = 3 if found.interval is None else formatting.decimals_for((found.interval[1] - found.interval[0]) / 2)
+    text = f"{formatting.number(found.mean / nats, decimals)} {unit}"
+    if found.interval is None:
+        return f"{text}, no interval: {found.reason}"
+    low, high = (formatting.number(end / nats, decimals) for end in found.interval)
+    return f"{text} [{low}, {high}], {how}"

@@ -1,0 +1,190 @@
+"""The Comparison of models on the same rows: finished, named numbers, and the lines that say what they mean.
+
+How the numbers come about is left to ``conclusions``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from probreport import formatting
+from probreport.encoding import decode, encode
+from probreport.errors import FormatError
+from probreport.metrics.log_loss import Unit, nats_per
+from probreport.records.comparison import B_BETTER, WITHIN_NOISE, ModelRow, Pair
+
+SCHEMA = "probreport/comparison"
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Which of several models is better on the same rows, and whether that is more than noise. Losses are in nats.
+
+    Make it with `probreport.compare`, `probreport.compare_files` or `Comparison.from_json`.
+
+    Parameters
+    ----------
+    models : tuple of ModelRow
+        As they were given.
+    pairs : tuple of Pair
+        Each pair once, the earlier model first; `n_comparisons` counts them, and all are corrected together.
+    band_flips : mapping of "a→b" to table
+        Rows that a puts into band i and b into band j of the document's scale, best band first.
+    n_samples : int
+        Rows that count.
+    total_weight : float
+    classes : tuple
+    prior_loss : float
+        Of a constant forecast: of the class frequencies of these rows, or of training where they were given.
+    interval_method : {"hall", "cluster"}
+    n_clusters, has_few_clusters
+        How many clusters there are, and whether there are fewer than 40, where rows have clusters.
+    weight_type : {"importance", "frequency"}
+    on_zero : {"inf", "clip", "error"}
+    provenance : mapping
+    """
+
+    models: tuple[ModelRow, ...]
+    pairs: tuple[Pair, ...]
+    n_comparisons: int
+    band_flips: Mapping[str, tuple[tuple[int, ...], ...]]
+    n_samples: int
+    total_weight: float
+    classes: tuple[Any, ...]
+    prior_loss: float
+    interval_method: str
+    n_clusters: int | None
+    has_few_clusters: bool | None
+    weight_type: str
+    on_zero: str
+    provenance: Mapping[str, Any]
+
+    @property
+    def ranked(self) -> tuple[ModelRow, ...]:
+        """The models, best first; among equals as they were given."""
+        return tuple(sorted(self.models, key=lambda row: row.mean_log_loss))
+
+    @property
+    def best(self) -> ModelRow:
+        """The model of the least mean loss."""
+        return self.ranked[0]
+
+    def pair(self, a: str, b: str) -> Pair:
+        """Return the pair of two models, whichever of them stands first in it."""
+        return next(pair for pair in self.pairs if {pair.a, pair.b} == {a, b})
+
+    @property
+    def tied_with_best(self) -> tuple[str, ...]:
+        """The models that cannot be told apart from the best one."""
+        others = (row.model for row in self.ranked[1:])
+        return tuple(name for name in others if self.pair(self.best.model, name).verdict == WITHIN_NOISE)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain dictionaries, lists, numbers and strings that JSON can hold; see `to_json`."""
+        return {"schema": SCHEMA, "version": VERSION, **encode(self)}
+
+    def to_json(self) -> str:
+        """Return the comparison as JSON text; what is not finite is a string, what is undefined is null."""
+        text = json.dumps(self.to_dict(), allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+        return text.encode("utf-8", "backslashreplace").decode("utf-8")  # lone surrogates, as JSON writes them
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Comparison:
+        """Make a comparison from what `to_dict` gave.
+
+        Raises
+        ------
+        FormatError
+            PR151 when it is of another schema or version, or damaged.
+        """
+        schema = values.get("schema") if isinstance(values, Mapping) else None
+        if schema != SCHEMA:
+            raise FormatError(
+                f"this is no comparison: its schema is {str(schema)[:60]!r}, not {SCHEMA!r}.", code="PR151"
+            )
+        if type(values.get("version")) is not int or values["version"] != VERSION:
+            version = str(values.get("version"))[:20]
+            raise FormatError(f"this comparison has format version {version!r}, not {VERSION}.", code="PR151")
+        try:
+            comparison: Comparison = decode(cls, dict(values), "comparison")
+        except RecursionError:
+            raise FormatError("this comparison is nested too deeply.", code="PR151") from None
+        return comparison
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Comparison:
+        """Make a comparison from JSON text.
+
+        Raises
+        ------
+        FormatError
+            PR151 when it is no such JSON.
+
+        Examples
+        --------
+        >>> import probreport
+        >>> models = {"a": ([0, 1, 1], [0.1, 0.7, 0.9]), "b": ([0, 1, 1], [0.2, 0.7, 0.8])}
+        >>> comparison = probreport.compare(models)
+        >>> Comparison.from_json(comparison.to_json()) == comparison
+        True
+        """
+        try:
+            values = json.loads(text)
+        except (ValueError, TypeError, RecursionError):
+            raise FormatError("this is no JSON text.", code="PR151") from None
+        return cls.from_dict(values)
+
+    def __str__(self) -> str:
+        lines = (in_a_line(pair) for pair in self.pairs) if len(self.models) == 2 else [_ranking(self)]
+        return "\n".join(lines).replace(formatting.NARROW_SPACE, " ")
+
+
+def _check_schema(values: Any) -> None:
+    schema = values.get("schema") if isinstance(values, Mapping) else None
+    if schema != SCHEMA:
+        raise FormatError(f"this is no comparison: its schema is {str(schema)[:60]!r}, not {SCHEMA!r}.", code="PR151")
+    if type(values.get("version")) is not int or values["version"] != VERSION:
+        version = str(values.get("version"))[:20]
+        raise FormatError(f"this comparison has format version {version!r}, not {VERSION}.", code="PR151")
+
+
+def in_a_line(pair: Pair, unit: Unit = "nats") -> str:
+    """Say in a line which model of a pair is better, by how much, or that the difference is within noise."""
+    if pair.verdict == WITHIN_NOISE:
+        return f"{pair.a} and {pair.b}: within noise · {difference_in_words(pair, unit)}"
+    turned = 1 if pair.verdict == B_BETTER else -1
+    better, worse = (pair.b, pair.a) if turned == 1 else (pair.a, pair.b)
+    by = " · " if pair.mean_difference is None else " by "
+    return f"{better} is better than {worse}{by}{difference_in_words(pair, unit, turned)}"
+
+
+def difference_in_words(pair: Pair, unit: Unit = "nats", turned: int = 1) -> str:
+    """Write the difference of a pair, a less b (turned -1: b less a), with interval and p-value, or why it is none."""
+    if pair.mean_difference is None:
+        return f"difference undefined: {pair.interval_reason}"
+    nats = nats_per(unit) * turned
+    text = f"{formatting.number(pair.mean_difference / nats + 0.0, decimals_of(pair))} {unit}"
+    if pair.interval is not None:
+        low, high = (formatting.number(end / nats, decimals_of(pair)) for end in pair.interval[::turned])
+        text += f" [{low}, {high}]"
+    return f"{text} · p {formatting.p_value(pair.p_adjusted)}" if pair.p_adjusted is not None else text
+
+
+def decimals_of(pair: Pair) -> int:
+    """Return how many decimals the interval of the difference warrants."""
+    if pair.interval is None:
+        return 4
+    return min(7, formatting.decimals_for((pair.interval[1] - pair.interval[0]) / 2, least=3))
+
+
+def _ranking(comparison: Comparison) -> str:
+    best, tied = comparison.best, comparison.tied_with_best
+    worse = len(comparison.models) - 1 - len(tied)
+    text = f"{best.model}: {formatting.number(best.mean_log_loss)} nats, the least of {len(comparison.models)}"
+    text += f" · within noise of it: {', '.join(tied)}" if tied else " · better than all others beyond noise"
+    text += f" · worse beyond noise: {worse}" if tied and worse else ""
+    return f"{text} · {comparison.n_comparisons} comparisons, corrected together"

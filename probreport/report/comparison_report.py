@@ -1,0 +1,69 @@
+"""The ComparisonReport: a comparison with a title and a unit, ready to be shown or saved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from probreport.comparison import Comparison
+from probreport.metrics.log_loss import Unit, nats_per
+from probreport.report.report import check_target
+from probreport.report.write import write_text
+
+
+class ComparisonReport:
+    """A report on a comparison of models.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    title : str, optional
+        Default: the names of the models.
+    unit : {"nats", "bits"}
+
+    Examples
+    --------
+    >>> import probreport
+    >>> models = {"a": ([0, 1, 1], [0.1, 0.7, 0.9]), "b": ([0, 1, 1], [0.2, 0.7, 0.8])}
+    >>> report = ComparisonReport(probreport.compare(models))
+    >>> report.to_markdown().splitlines()[0]
+    '## a against b'
+    """
+
+    def __init__(self, comparison: Comparison, *, title: str | None = None, unit: Unit = "nats") -> None:
+        nats_per(unit)
+        self.comparison = comparison
+        self.title = None if title is None else str(title)
+        self.unit = unit
+
+    def __repr__(self) -> str:
+        return f"<ComparisonReport: {self.comparison}>"
+
+    def to_html(self) -> str:
+        """Return the page: one file, no request, everything readable without scripts."""
+        from probreport.report.comparison_page import render_comparison_html
+
+        return render_comparison_html(self.comparison, title=self.title, unit=self.unit)
+
+    def to_markdown(self) -> str:
+        """Return verdict, models and pairs as Markdown, short enough for a pull request."""
+        from probreport.report.comparison_page import render_comparison_markdown
+
+        return render_comparison_markdown(self.comparison, title=self.title, unit=self.unit)
+
+    def to_json(self) -> str:
+        """Return the comparison as JSON text."""
+        return self.comparison.to_json() + "\n"
+
+    def save(self, path: str | Path, *, force: bool = False) -> Path:
+        """Save as HTML, Markdown or JSON, by the suffix. An existing file is replaced only with `force`.
+
+        Raises
+        ------
+        UsageError
+            PR120 for another suffix.
+        InputOutputError
+            PR140 when the target exists, PR141 when it cannot be written; the old file is then as it was.
+        """
+        check_target(path, force=force)
+        render = {".html": self.to_html, ".htm": self.to_html, ".md": self.to_markdown, ".json": self.to_json}
+        return write_text(path, render[Path(path).suffix.lower()](), force=force)

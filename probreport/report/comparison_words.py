@@ -1,0 +1,192 @@
+"""What a comparison says in words: the verdict on two models or on many, and what needs attention."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from probreport import formatting
+from probreport.comparison import Comparison, decimals_of
+from probreport.errors import counted
+from probreport.records.comparison import WITHIN_NOISE, Interval, Pair
+from probreport.report.shown import Shown
+
+_LONGEST = 60
+
+
+@dataclass(frozen=True)
+class ComparisonScreen:
+    """The texts at the top of a comparison's page."""
+
+    title: str
+    meta: tuple[str, ...]
+    value: str
+    unit: str
+    of_what: str
+    interval: str
+    skill: str
+    skill_interval: str
+    lead: str
+    text: str
+    facts: tuple[tuple[str, str], ...]
+    remarks: tuple[str, ...]
+
+
+def comparison_screen(comparison: Comparison, shown: Shown, title: str | None) -> ComparisonScreen:
+    """Put the verdict on a comparison into words and numbers: that of the two best models."""
+    first, second = comparison.ranked[:2]
+    pair = comparison.pair(first.model, second.model)
+    lead, text = verdict(comparison, shown)
+    return ComparisonScreen(
+        title=formatting.label(title or _versus(comparison), longest=120),
+        meta=tuple(_meta(comparison)),
+        value=shown_difference(pair, shown),
+        unit=shown.unit,
+        of_what=f"mean log loss of {name(pair.a)} less that of {name(pair.b)}: above 0 speaks for {name(pair.b)}",
+        interval=interval_or_reason(pair, shown),
+        skill=points(pair.skill_difference),
+        skill_interval="" if pair.skill_interval is None else f"95 % interval {_points_between(pair.skill_interval)}",
+        lead=lead,
+        text=text,
+        facts=tuple(_facts(pair)),
+        remarks=tuple(remarks(comparison)),
+    )
+
+
+def name(model: str) -> str:
+    """Write the name of a model."""
+    return formatting.label(model, longest=_LONGEST)
+
+
+def _versus(comparison: Comparison) -> str:
+    names = [name(row.model) for row in comparison.models]
+    if len(names) == 2:
+        return f"{names[0]} against {names[1]}"
+    return f"{len(names)} models compared: {', '.join(names[:4])}{', …' if len(names) > 4 else ''}"
+
+
+def _meta(comparison: Comparison) -> Iterator[str]:
+    rows = "row" if comparison.n_samples == 1 else "rows"
+    yield f"{formatting.count(comparison.n_samples)} {rows}, the same for all models"
+    yield f"{len(comparison.classes)} classes"
+    if comparison.n_comparisons > 1:
+        yield f"{formatting.count(comparison.n_comparisons)} comparisons, corrected together"
+    if comparison.n_clusters is not None:
+        yield f"{formatting.count(comparison.n_clusters)} clusters"
+
+
+def verdict(comparison: Comparison, shown: Shown) -> tuple[str, str]:
+    """Say in a few words, and then in a sentence, which model is better, or that the difference is within noise."""
+    if len(comparison.models) == 2:
+        return _of_two(comparison.pairs[0], shown)
+    best, tied = comparison.best, comparison.tied_with_best
+    worse = [row.model for row in comparison.ranked[1:] if row.model not in tied]
+    if not tied:
+        text = f"Each of the {len(worse)} others loses more on these rows, beyond noise and after correction."
+        return f"{name(best.model)} is best.", text
+    text = f"{name(best.model)} has the least mean loss, but {_listed(tied)} cannot be told apart from it on these rows"
+    text += f"; {_listed(worse)} {'is' if len(worse) == 1 else 'are'} worse beyond noise." if worse else "."
+    return "Within noise.", text
+
+
+def _of_two(pair: Pair, shown: Shown) -> tuple[str, str]:
+    difference = f"{shown_difference(pair, shown)} {shown.unit}"
+    if pair.better is None:
+        return "Within noise.", _tie(pair, difference)
+    other = pair.b if pair.better == pair.a else pair.a
+    lead = f"{name(pair.better)} is better."
+    if pair.judged_by == "infinite_log_loss":
+        return (
+            lead,
+            f"{_capital(str(pair.interval_reason))}; {name(pair.better)} does on none, and that cannot be made up for.",
+        )
+    if pair.judged_by == "brier_score":
+        return lead, f"Both lose infinitely much, so the Brier scores decide: {name(pair.better)} has the better ones."
+    wins = max(pair.share_of_rows_a_better, pair.share_of_rows_b_better)
+    by_rows = pair.share_of_rows_a_better if pair.better == pair.a else pair.share_of_rows_b_better
+    text = f"The difference from {name(other)}, {difference}, is more than noise on these rows."
+    if by_rows < wins:
+        text += f" Yet it loses less on only {formatting.percent(by_rows)} of them: few rows decide."
+    return lead, text
+
+
+def _tie(pair: Pair, difference: str) -> str:
+    if pair.p_value == 1 and not pair.mean_difference:
+        return "Both models lose the same on every row."
+    if pair.judged_by == "brier_score":
+        return "Both lose infinitely much on some rows, and their Brier scores do not tell them apart either."
+    return f"A difference of {difference} is no more than other rows of the same kind would give by chance."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _listed(models: tuple[str, ...] | list[str]) -> str:
+    names = [name(model) for model in models[:6]]
+    if len(models) > 6:
+        return f"{', '.join(names)} and {len(models) - 6} more"
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def shown_difference(pair: Pair, shown: Shown) -> str:
+    """Write the mean difference with as many decimals as its interval warrants."""
+    nats = pair.mean_difference
+    return formatting.number(None if nats is None else nats * shown.per_nat, decimals_of(pair))
+
+
+def interval_or_reason(pair: Pair, shown: Shown) -> str:
+    """Write the interval of the difference, or why there is none."""
+    if pair.interval is None:
+        return f"no interval: {formatting.sentence(pair.interval_reason or 'none is known')}"
+    return f"95 % interval {between(pair, shown)}"
+
+
+def between(pair: Pair, shown: Shown) -> str:
+    """Write the ends of the interval of the difference."""
+    return ends(pair.interval, shown, decimals_of(pair))
+
+
+def ends(interval: Interval | None, shown: Shown, decimals: int) -> str:
+    """Write the ends of an interval of differences, in words between them as either may be negative."""
+    if interval is None:
+        return formatting.DASH
+    low, high = (formatting.number(end * shown.per_nat, decimals) for end in interval)
+    return f"{low} to {high}"
+
+
+def points(skill: float | None) -> str:
+    """Write a difference of skills in points, of which skill has a hundred."""
+    return formatting.number(None if skill is None else 100 * skill, 1)
+
+
+def _points_between(interval: Interval) -> str:
+    return " to ".join(points(end) for end in interval)
+
+
+def _facts(pair: Pair) -> Iterator[tuple[str, str]]:
+    yield formatting.percent(pair.share_of_rows_a_better, 1), f"of the rows lose less with {name(pair.a)}"
+    yield formatting.percent(pair.share_of_rows_b_better, 1), f"of the rows lose less with {name(pair.b)}"
+    yield formatting.p_value(pair.p_adjusted), "p, the chance of as great a difference where there is none"
+
+
+def remarks(comparison: Comparison) -> Iterator[str]:
+    """Say what a reader must know of these numbers."""
+    for row in comparison.models:
+        if row.zero_probability_rows and comparison.on_zero == "inf":
+            rows = counted(row.zero_probability_rows, "row")
+            yield f"{name(row.model)} gave the truth probability 0 on {rows}: its mean loss is infinite."
+    unreliable = [pair for pair in comparison.pairs if pair.interval_is_reliable is False]
+    if unreliable:
+        which = f"{name(unreliable[0].a)} and {name(unreliable[0].b)}"
+        more = f", and of {len(unreliable) - 1} further pairs," if len(unreliable) > 1 else ""
+        yield f"The differences of {which}{more} are so skewed that the interval is unreliable with so few rows."
+    if comparison.has_few_clusters:
+        yield "There are fewer than 40 clusters: intervals are too short as a rule, and p-values too small."
+    if any(pair.fold_interval for pair in comparison.pairs):
+        yield "The rows were forecast by models of several folds, each trained on other rows."
+
+
+def is_tie(pair: Pair) -> bool:
+    """Whether the models of a pair cannot be told apart."""
+    return pair.verdict == WITHIN_NOISE

@@ -1,0 +1,197 @@
+"""The gate on an increase of the loss: real regressions fail it, noise does not, over many simulated builds."""
+
+import json
+
+import numpy as np
+import pytest
+from scipy import stats
+
+import probreport as pr
+from probreport.cli.increase import paired, unpaired
+from tests.cli.conftest import written
+
+BUILDS, ROWS = 200, 1500
+
+
+def builds(regression: bool):
+    """Earlier and later forecasts of the same rows, many times; a regression costs 0.05 nats in the mean.
+
+    Forecasts are p through noise. Adding noise of deviation s to a logit costs s² E[p (1 - p)] / 2 in the second order;
+    what it costs exactly is found by trying on a million rows, once.
+    """
+    random = np.random.default_rng(11)
+    spread = _spread_that_costs(0.05) if regression else 0.3
+    for _ in range(BUILDS):
+        signal = random.normal(size=ROWS)
+        y_true = (random.random(ROWS) < _logistic(signal)).astype(int)
+        yield (y_true, *(_logistic(signal + random.normal(size=ROWS) * s) for s in (0.3, spread)))
+
+
+def _logistic(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def _spread_that_costs(nats):
+    random = np.random.default_rng(0)
+    signal, noise = random.normal(size=(2, 1_000_000))
+    p = _logistic(signal)
+
+    def loss(s):
+        logit = signal + s * noise
+        return float((np.logaddexp(0, logit) - p * logit).mean())
+
+    low, high = 0.3, 3.0
+    for _ in range(20):
+        middle = (low + high) / 2
+        low, high = (middle, high) if loss(middle) - loss(0.3) < nats else (low, middle)
+    return low
+
+
+def fails(y_true, old, new):
+    found = pr.compare({"new": (y_true, new), "old": (y_true, old)})
+    return paired(found.pairs[0], found.models[1].mean_log_loss).is_above(0.0)
+
+
+def test_a_regression_of_a_twentieth_of_a_nat_fails_every_build():
+    assert all(fails(*build) for build in builds(regression=True))
+
+
+def test_noise_fails_no_more_builds_than_chance_allows():
+    # all of a 95 % interval lies above 0 in 2.5 % of the builds where nothing changed
+    failed = sum(fails(*build) for build in builds(regression=False))
+    assert failed <= stats.binom.ppf(0.999, BUILDS, 0.025)
+
+
+def test_unpaired_noise_fails_no_more_builds_either():
+    random, failed = np.random.default_rng(4), 0
+    for _ in range(40):
+        halves = []
+        for _ in range(2):
+            p = random.random(300)
+            halves.append(pr.evaluate((random.random(300) < p).astype(int), p))
+        failed += unpaired(*halves).is_above(0.0)
+    assert failed <= stats.binom.ppf(0.999, 40, 0.025)
+
+
+def test_the_unpaired_interval_is_that_of_welch():
+    random = np.random.default_rng(2)
+    data = [((random.random(n) < 0.5).astype(int), random.random(n)) for n in (80, 130)]
+    old, new = (pr.evaluate(*rows) for rows in data)
+    expected = stats.ttest_ind(*(pr.log_losses(*rows) for rows in reversed(data)), equal_var=False)
+    assert unpaired(old, new).interval == pytest.approx(tuple(expected.confidence_interval()))
+
+
+# --- On the command line ---------------------------------------------------------------------------------------------
+
+HEAD = "id,y_true,y_proba\n"
+OLD = HEAD + "".join(f"r{i},{i % 2},{0.8 if i % 2 else 0.2 + i / 1000}\n" for i in range(60))
+WORSE = HEAD + "".join(f"r{i},{i % 2},{0.6 if i % 2 else 0.4 + i / 1000}\n" for i in range(60))
+
+
+@pytest.fixture
+def files(folder):
+    """Earlier predictions, worse ones, and the earlier ones in another order."""
+    header, *rows = OLD.splitlines(keepends=True)
+    written(folder / "old.csv", OLD)
+    written(folder / "worse.csv", WORSE)
+    written(folder / "turned.csv", header + "".join(reversed(rows)))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["worse.csv", "--against", "old.csv"], 1),
+        (["old.csv", "--against", "worse.csv"], 0),
+        (["old.csv", "--against", "old.csv"], 0),
+        (["old.csv", "--against", "turned.csv"], 3),
+        (["old.csv", "--against", "turned.csv", "--id", "id"], 0),
+        (["worse.csv", "--against", "old.csv", "--max-increase", "0.5"], 0),
+        (["worse.csv", "--against", "old.csv", "--max-increase", "0.5", "--unit", "bits"], 0),
+        (["worse.csv", "--against", "old.csv", "--max-increase", "nan"], 2),
+        (["worse.csv", "--against", "gone.csv"], 4),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+@pytest.mark.usefixtures("files")
+def test_the_exit_code_says_whether_the_loss_has_risen(probreport, arguments, code):
+    assert probreport("check", *arguments, "--quiet").code == code
+
+
+@pytest.mark.usefixtures("files")
+def test_an_earlier_evaluation_serves_as_well(probreport, folder):
+    written(folder / "old.json", probreport("score", "old.csv", "--json", "--quiet").out)
+    finished = probreport("check", "worse.csv", "--against", "old.json", "--quiet")
+    assert finished.code == 1
+    assert "unpaired" in finished.out
+
+
+def test_an_infinite_loss_is_worse_than_any(probreport, folder):
+    written(folder / "old.csv", OLD)
+    written(folder / "broken.csv", OLD.replace("r1,1,0.8", "r1,1,0"))
+    assert probreport("check", "broken.csv", "--against", "old.csv", "--max-increase", "1000", "--quiet").code == 1
+    assert probreport("check", "old.csv", "--against", "broken.csv", "--quiet").code == 0
+    both = probreport("check", "broken.csv", "--against", "broken.csv", "--quiet")
+    assert (both.code, "undefined" in both.out) == (0, True)
+
+
+@pytest.mark.usefixtures("files")
+def test_json_and_markdown_say_the_same_as_the_table(probreport):
+    arguments = ("check", "worse.csv", "--against", "old.csv", "--quiet")
+    values = json.loads(probreport(*arguments, "--json").out)
+    assert (values["schema"], values["met"], values["gates"][0]["is_met"]) == ("probreport/check", False, False)
+    assert values["increase"]["mean"] == pytest.approx(np.log(4 / 3), abs=0.01)
+    assert "| **not met** | increase |" in probreport(*arguments, "--markdown").out
+
+
+# --- From the project ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("table", "arguments", "code"),
+    [
+        ("max-log-loss = 0.1", [], 1),
+        ("max-log-loss = 0.5", [], 0),
+        ("max-log-loss = 0.1", ["--max-log-loss", "0.5"], 0),
+        ("at-least = 'Fine'\nallow-no-skill = true", [], 1),
+        ("max_zero_rows = 0", [], 0),
+        ("against = 'turned.csv'", [], 3),
+        ("max-increase = 0.5", ["--against", "worse.csv"], 0),
+        ("max-increase = 0.5", ["--max-zero-rows", "0"], 0),
+        ("max-los = 0.1", [], 2),
+        ("max-log-loss = 'low'", [], 2),
+        ("max-log-loss = -1", [], 2),
+        ("allow-no-skill = 1", [], 2),
+        ("at-least = ['Fine']", [], 2),
+        ("max-log-loss = = 1", [], 2),
+        ("", [], 2),
+    ],
+)
+@pytest.mark.usefixtures("files")
+def test_gates_may_stand_in_the_project_and_the_command_line_goes_first(probreport, folder, table, arguments, code):
+    written(folder / "pyproject.toml", f"[tool.probreport]\n{table}\n")
+    (folder / "below").mkdir()
+    finished = probreport("check", "old.csv", *arguments, "--quiet")
+    assert finished.code == code, finished.err
+
+
+@pytest.mark.usefixtures("files")
+def test_what_the_project_asks_is_said(probreport, folder):
+    written(folder / "pyproject.toml", "[tool.probreport]\nmax-log-loss = 0.5\n")
+    assert "assumed: max-log-loss = 0.5 (pyproject.toml)" in probreport("check", "old.csv").err
+
+
+# --- What moved ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("files")
+def test_diff_tells_what_moved_beyond_noise(probreport, folder):
+    for name in ("old", "worse"):
+        written(folder / f"{name}.json", probreport("score", f"{name}.csv", "--json", "--quiet").out)
+    lines = probreport("diff", "old.json", "worse.json").out.splitlines()
+    assert lines[1].startswith("mean log loss")
+    assert lines[1].endswith("beyond noise")
+    same = json.loads(probreport("diff", "old.json", "old.json", "--json").out)
+    assert {change["is_beyond_noise"] for change in same["changes"]} == {False}
+    assert probreport("diff", "old.json", "old.csv").code == 3
+    assert probreport("diff", "old.json", "gone.json").code == 4
+    assert probreport("diff", "old.json").code == 2

@@ -1,0 +1,133 @@
+"""The page of a comparison: valid, closed to all but itself, harmless with any name, saying what the numbers say."""
+
+import re
+from functools import cache
+
+import numpy as np
+import pytest
+from markdown_it import MarkdownIt
+
+import probreport as pr
+from tests.report.reading import NO_NUMBER, SVG, Page, words
+from tests.test_compare import forecasts
+
+HOSTILE = "</script><img src=x onerror=alert(1)>{{7*7}}\x1b[2J"
+
+
+def two(**options):
+    y_true, a, b = forecasts(n=300)
+    return pr.compare({"a": (y_true, a), "b": (y_true, b)}, **options)
+
+
+def hostile():
+    y_true, a, b = forecasts(n=60)
+    labels = np.array(["no", HOSTILE])[y_true]
+    models = {HOSTILE: (labels, np.c_[1 - a, a]), "b": (labels, np.c_[1 - b, b])}
+    return pr.compare(models, classes=["no", HOSTILE], ids=[HOSTILE] * 60, groups={HOSTILE: [HOSTILE] * 60})
+
+
+def many():
+    y_true, *_ = forecasts(n=100)
+    return pr.compare({f"model {seed}": (y_true, forecasts(seed, n=100)[1]) for seed in range(12)})
+
+
+def infinite():
+    y_true, a, _ = forecasts(n=60)
+    sure = np.where(y_true, 0.0, 0.5)
+    return pr.compare({"a": (y_true, a), "sure": (y_true, sure), "also": (y_true, sure / 2)})
+
+
+MADE_BY = {
+    "two": two,
+    "groups": lambda: two(groups={"site": np.arange(300) % 25}, ids=np.arange(300), clusters=np.arange(300) // 10),
+    "same": lambda: pr.compare({"a": ([1, 0], [0.5, 0.5]), "b": ([1, 0], [0.5, 0.5])}),
+    "one row": lambda: pr.compare({"a": ([1], [0.5]), "b": ([1], [0.7])}, classes=[0, 1]),
+    "perfect": lambda: pr.compare({"a": ([1, 0], [1.0, 0.0]), "b": ([1, 0], [1.0, 0.0])}),
+    "infinite": infinite,
+    "many": many,
+    "hostile": hostile,
+}
+every_kind = pytest.mark.parametrize("kind", MADE_BY)
+
+
+@cache
+def report(kind):
+    return pr.ComparisonReport(MADE_BY[kind]())
+
+
+@cache
+def page(kind):
+    return Page(report(kind).to_html())
+
+
+@every_kind
+def test_a_page_breaks_no_rule_of_html(kind):
+    assert page(kind).errors == []
+    assert len(set(page(kind).ids)) == len(page(kind).ids)
+    links = [link.get("href") for link in page(kind).find("a")]
+    assert all(link.startswith("#") and link[1:] in page(kind).ids for link in links)
+
+
+@every_kind
+def test_it_asks_nothing_of_the_network_and_has_no_style_or_script_inline(kind):
+    for element in page(kind).elements:
+        assert element.tag not in {"link", "iframe", "object", "form", "img"}
+        assert not any(name == "style" or name.startswith("on") for name in element.attrib)
+
+
+@every_kind
+def test_every_picture_has_a_sentence_and_no_number_is_as_python_writes_it(kind):
+    assert all(picture.get("aria-label").endswith(".") for picture in page(kind).find(f"{SVG}svg"))
+    assert not [text for text in page(kind).texts if NO_NUMBER.search(text)]
+
+
+@every_kind
+def test_it_keeps_what_it_was_made_of(kind):
+    assert pr.Comparison.from_dict(page(kind).kept["comparison"]) == pr.Comparison.from_json(report(kind).to_json())
+
+
+@every_kind
+def test_the_same_numbers_give_the_same_bytes(kind):
+    assert report(kind).to_html() == page(kind).html
+
+
+@every_kind
+def test_markdown_has_only_the_markup_that_is_ours(kind):
+    tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(report(kind).to_markdown())
+    assert not [token for token in tokens if token.type == "html_block"]
+    assert not [child for token in tokens for child in token.children or () if child.type == "html_inline"]
+
+
+def test_a_tie_is_called_within_noise_and_the_sentence_has_the_difference():
+    said = page("same").text
+    assert "Within noise. Both models lose the same on every row." in said
+
+
+def test_the_models_stand_best_first():
+    rows = page("two").table("Models, best first")
+    assert [row[0] for row in rows[1:]] == ["a", "b"]
+
+
+def test_an_infinite_model_is_named_at_the_top():
+    assert re.search(r"sure gave the truth probability 0 on \d+ rows: its mean loss is infinite", page("infinite").text)
+    verdicts = [row[-1] for row in page("infinite").table("Pairs of models")[1:]]
+    assert "a better (by an infinite loss)" in verdicts
+
+
+def test_moves_between_bands_add_up_to_all_rows():
+    (caption,) = [c for c in map(words, page("two").find("caption")) if c.startswith("Rows by band")]
+    cells = [cell for row in page("two").table(caption)[1:] for cell in row[1:]]
+    assert sum(int(cell) for cell in cells if cell != "·") == 300
+
+
+def test_twelve_models_stay_a_page_of_less_than_a_megabyte():
+    assert len(report("many").to_html().encode()) < 1_000_000
+
+
+def test_a_saved_comparison_is_not_replaced_unasked(tmp_path):
+    target = tmp_path / "compare.md"
+    report("two").save(target)
+    with pytest.raises(pr.InputOutputError, match="PR140"):
+        report("two").save(target)
+    with pytest.raises(pr.UsageError, match="PR120"):
+        report("two").save(tmp_path / "compare.pdf")

@@ -1,0 +1,145 @@
+"""Cross-validation: out-of-fold forecasts as scikit-learn makes them, folds by the formula, whatever a fold lacks."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+from sklearn.datasets import load_breast_cancer, load_iris
+from sklearn.dummy import DummyClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import (
+    GroupKFold,
+    KFold,
+    RepeatedKFold,
+    ShuffleSplit,
+    cross_val_predict,
+    cross_val_score,
+)
+from sklearn.naive_bayes import GaussianNB
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+import probreport as pr
+
+IRIS = load_iris(return_X_y=True)
+BAYES = GaussianNB()
+
+
+def test_forecasts_are_those_of_scikit_learn():
+    X, y = IRIS
+    proba = cross_val_predict(BAYES, X, y, cv=5, method="predict_proba")
+    found = pr.evaluate_cross_validation(BAYES, X, y, cv=5)
+    assert found.mean_log_loss == pr.evaluate(y, proba).mean_log_loss
+    assert [fold.mean_log_loss for fold in found.folds] == pytest.approx(
+        -cross_val_score(BAYES, X, y, cv=5, scoring="neg_log_loss")
+    )
+
+
+def test_the_mean_of_folds_and_that_of_rows_are_two_numbers():
+    X, y = IRIS[0][:-10], IRIS[1][:-10]
+    splits = [(np.arange(100, 140), np.arange(100)), (np.arange(100), np.arange(100, 140))]
+    random = np.random.default_rng(0).permutation(140)
+    found = pr.evaluate_cross_validation(BAYES, X[random], y[random], cv=splits)
+    small, large = found.folds[1], found.folds[0]
+    assert found.mean_of_folds == pytest.approx((small.mean_log_loss + large.mean_log_loss) / 2)
+    assert found.mean_log_loss == pytest.approx((40 * small.mean_log_loss + 100 * large.mean_log_loss) / 140)
+
+
+def test_the_interval_of_folds_is_that_of_nadeau_and_bengio():
+    # five folds: the variance of the mean is (1/5 + 1/4) s², Student's t has 4 degrees of freedom
+    found = pr.evaluate_cross_validation(LogisticRegression(max_iter=500), *IRIS, cv=5)
+    means = np.array([fold.mean_log_loss for fold in found.folds])
+    half = stats.t.ppf(0.975, 4) * math.sqrt((1 / 5 + 1 / 4) * means.var(ddof=1))
+    assert found.fold_interval == pytest.approx((max(0, means.mean() - half), means.mean() + half))
+
+
+def test_a_class_that_training_lacks_costs_infinity_and_is_named():
+    X, y = np.arange(12.0).reshape(-1, 1), np.array(["a", "b"] * 5 + ["b", "c"])
+    found = pr.evaluate_cross_validation(BAYES, X, y, cv=KFold(3))
+    assert found.folds[2].unseen_classes == ("c",)
+    assert found.folds[0].missing_classes == ("c",)
+    assert found.mean_log_loss == found.mean_of_folds == math.inf
+    assert found.fold_interval_reason == "a fold has an infinite mean"
+
+
+def test_folds_of_one_class_each_work():
+    y = np.repeat([0, 1, 2], 10)
+    found = pr.evaluate_cross_validation(DummyClassifier(), np.zeros((30, 1)), y, cv=KFold(3))
+    assert [fold.unseen_classes for fold in found.folds] == [(0,), (1,), (2,)]
+    assert found.zero_probability_rows == 30
+
+
+def test_groups_stay_together_and_are_what_intervals_count():
+    X, y = IRIS
+    groups = np.arange(150) // 5
+    found = pr.evaluate_cross_validation(BAYES, X, y, cv=GroupKFold(5), groups=groups)
+    assert (found.n_clusters, found.interval_method) == (30, "cluster")
+    assert "StratifiedGroupKFold" in str(pr.evaluate_cross_validation(BAYES, X, y, groups=groups).provenance)
+
+
+def test_a_row_that_is_forecast_again_is_one_cluster():
+    found = pr.evaluate_cross_validation(BAYES, *IRIS, cv=RepeatedKFold(n_splits=3, n_repeats=2, random_state=0))
+    assert (found.n_samples, found.n_clusters, len(found.folds)) == (300, 150, 6)
+
+
+def test_rows_that_no_fold_forecasts_are_counted_and_the_others_keep_their_numbers():
+    found = pr.evaluate_cross_validation(BAYES, *IRIS, cv=ShuffleSplit(1, test_size=30, random_state=0))
+    assert found.provenance["cross_validation"]["rows_forecast"] == found.n_samples == 30
+    (test,) = [test for _, test in ShuffleSplit(1, test_size=30, random_state=0).split(IRIS[0])]
+    assert {row.id for row in found.worst_rows} <= set(test.tolist())
+
+
+@pytest.mark.parametrize("estimator", [BAYES, make_pipeline(StandardScaler(), BAYES)])
+def test_weights_count_in_training_and_in_the_evaluation(estimator):
+    X, y = IRIS
+    weight = np.where(np.arange(150) % 2, 1.0, 0.0)
+    found = pr.evaluate_cross_validation(
+        estimator, X, y, cv=KFold(3, shuffle=True, random_state=0), sample_weight=weight
+    )
+    kept = []
+    for training, test in KFold(3, shuffle=True, random_state=0).split(X):
+        heavy, of_test = training[weight[training] > 0], test[weight[test] > 0]
+        kept.append((GaussianNB().fit(X[heavy], y[heavy]).predict_proba(X[of_test]), y[of_test]))
+    proba, labels = (np.concatenate(parts) for parts in zip(*kept, strict=True))
+    assert found.mean_log_loss == pytest.approx(pr.log_loss(labels, proba), rel=1e-6)
+
+
+def test_data_frames_and_the_estimator_stay_as_they_are():
+    X, y = load_iris(return_X_y=True, as_frame=True)
+    estimator = GaussianNB()
+    found = pr.evaluate_cross_validation(
+        estimator, X, y, by={"third": np.arange(150) % 3}, ids=[f"r{i}" for i in y.index]
+    )
+    assert not hasattr(estimator, "classes_")
+    assert found.mean_log_loss == pr.evaluate_cross_validation(BAYES, *IRIS).mean_log_loss
+    assert len(found.groups) == 3
+
+
+def test_estimators_are_compared_on_the_same_folds():
+    X, y = load_breast_cancer(return_X_y=True)
+    models = {"bayes": BAYES, "logistic": make_pipeline(StandardScaler(), LogisticRegression())}
+    pair = pr.compare_cross_validation(models, X, y, cv=5).pairs[0]
+    means = [[f.mean_log_loss for f in pr.evaluate_cross_validation(m, X, y, cv=5).folds] for m in models.values()]
+    assert [fold.mean_difference for fold in pair.folds] == pytest.approx(np.subtract(*means))
+    assert pair.verdict == "b better"
+    half = stats.t.ppf(0.975, 4) * math.sqrt((1 / 5 + 1 / 4) * np.subtract(*means).var(ddof=1))
+    mean = np.subtract(*means).mean()
+    assert pair.fold_interval == pytest.approx((mean - half, mean + half), rel=1e-2)  # folds are not quite equal
+
+
+def test_the_report_has_the_table_of_folds():
+    page = pr.Report.from_cross_validation(BAYES, *IRIS).to_html()
+    assert "mean of folds" in page
+    assert '<section id="folds"' in page
+
+
+@pytest.mark.parametrize("cv", [1, "many", [], 200])
+def test_folds_that_cannot_be_made_are_wrong_usage(cv):
+    with pytest.raises(pr.UsageError, match="PR120"):
+        pr.evaluate_cross_validation(BAYES, *IRIS, cv=cv)
+
+
+def test_lengths_that_differ_are_named():
+    with pytest.raises(pr.ShapeError, match="150 labels but 3 values in ids"):
+        pr.evaluate_cross_validation(BAYES, *IRIS, ids=[1, 2, 3])
