@@ -93,7 +93,7 @@ def first_screen(evaluation: Evaluation, shown: Shown, title: str | None) -> Fir
         facts=tuple(_facts(evaluation, shown)),
         ruler=ruler(evaluation, shown),
         settle=_settle(evaluation),
-        attention=tuple(_attention(evaluation)),
+        attention=tuple(sorted(_attention(evaluation), key=lambda line: not line.is_alarm)),
     )
 
 
