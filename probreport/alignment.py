@@ -38,9 +38,9 @@ def row_by_row(models: Sequence[Iterable[Predictions]], *, by_id: bool = False) 
     Raises
     ------
     IncompatibleError
-        PR152 when labels differ somewhere, when one model has more rows than another, or other classes.
+        PR155 when labels differ somewhere, when one model has more rows than another, or other classes.
     OtherOrderError
-        PR152 when ids differ.
+        PR155 when ids differ.
 
     Examples
     --------
@@ -109,12 +109,12 @@ def _refuse_other_length(cursors: Sequence[_Cursor]) -> None:
         raise IncompatibleError(
             f"{_named(ended[0].source)} has {ended[0].n_rows} rows, {_named(longer.source)} has more.\n"
             "Models are compared on the same rows.",
-            code="PR152",
+            code="PR155",
         )
 
 
 def refuse_other_labels(first: Predictions, other: Predictions, *, joined: bool = False) -> None:
-    """Refuse rows whose labels are not those of the first model's rows (PR152), naming the first such row."""
+    """Refuse rows whose labels are not those of the first model's rows (PR155), naming the first such row."""
     mine, theirs = _texts(first), _texts(other)
     if set(mine) != set(theirs):
         only = [name for name in (*mine, *theirs) if (name in mine) != (name in theirs)]
@@ -122,7 +122,7 @@ def refuse_other_labels(first: Predictions, other: Predictions, *, joined: bool 
             f"{_named(other.source)} does not have the classes of {_named(first.source)}: "
             f"{listing(only)} stand{'s' if len(only) == 1 else ''} in one of them only.\n"
             "Models are compared on the same rows and classes.",
-            code="PR152",
+            code="PR155",
         )
     differs = _differing(first, other, np.array([mine.index(name) for name in theirs], np.intp))
     if differs.any():
@@ -131,7 +131,7 @@ def refuse_other_labels(first: Predictions, other: Predictions, *, joined: bool 
         raise IncompatibleError(
             f"{_place(other, row)}: {_label(other, row)}, but {_place(first, row)} {_label(first, row)} "
             f"({many} of {len(first)} rows looked at differ).{hint}",
-            code="PR152",
+            code="PR155",
         )
 
 
@@ -166,7 +166,7 @@ def _refuse_other_ids(first: Predictions, other: Predictions) -> None:
         row = int(differs.argmax())
         raise OtherOrderError(
             f"{_place(other, row)} has id {shown_text(theirs[row])}, {_place(first, row)} {shown_text(mine[row])}.",
-            code="PR152",
+            code="PR155",
         )
 
 
@@ -183,9 +183,9 @@ def joined_by_id(models: Sequence[Iterable[Predictions]]) -> Iterator[tuple[Pred
     Raises
     ------
     IncompatibleError
-        PR152 when an id is in one model only, or has another label there; PR153 when an id stands twice.
+        PR155 when an id is in one model only, or has another label there; PR156 when an id stands twice.
     ShapeError
-        PR154 when the others are too large to be held in memory.
+        PR157 when the others are too large to be held in memory.
     """
     room = MOST_JOINED
     tables = []
@@ -233,7 +233,7 @@ class _Table:
                 f"{_place(batch, row)}: id {shown_text(ids[row])} is not in {_named(self._rows.source)} "
                 f"({int((places < 0).sum())} such among the {len(batch)} rows looked at).\n"
                 "Models are compared on the same rows.",
-                code="PR152",
+                code="PR155",
             )
         again = self._used[places]
         if again.any() or len(np.unique(places)) < len(places):
@@ -248,7 +248,7 @@ class _Table:
             raise IncompatibleError(
                 f"{_place(self._rows, row)}: id {shown_text(self._index[row])} is not in {_named(first)} "
                 f"({int((~self._used).sum())} such).\nModels are compared on the same rows.",
-                code="PR152",
+                code="PR155",
             )
 
 
@@ -265,7 +265,7 @@ def _twice(identity: Any, source: str) -> IncompatibleError:
     return IncompatibleError(
         f"{_named(source)}: id {shown_text(identity)} stands more than once, so rows cannot be joined by it.\n"
         "Name a column whose values differ in every row with id= (--id).",
-        code="PR153",
+        code="PR156",
     )
 
 
@@ -273,7 +273,7 @@ def _too_large(source: str) -> ShapeError:
     return ShapeError(
         f"{_named(source)}: to join rows by id, at most {MOST_JOINED} probabilities are held in memory.\n"
         "Sort all files by id: rows in the same order are compared one after the other, however many there are.",
-        code="PR154",
+        code="PR157",
     )
 
 

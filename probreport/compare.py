@@ -59,7 +59,7 @@ def compare(
     Raises
     ------
     IncompatibleError
-        PR152 when the models are not of the same rows; names the first difference.
+        PR155 when the models are not of the same rows; names the first difference.
     UsageError
         PR121 for fewer than two models.
     DataError
@@ -123,9 +123,9 @@ def compare_files(
     Raises
     ------
     IncompatibleError
-        PR152 when the models are not of the same rows, PR153 when an id stands twice.
+        PR155 when the models are not of the same rows, PR156 when an id stands twice.
     ShapeError
-        PR154 when files in different orders are too large to be joined.
+        PR157 when files in different orders are too large to be joined.
     DataError, InputOutputError
         As `probreport.evaluate_file`.
 

@@ -63,12 +63,12 @@ def summarise_together(batches: Sequence[Predictions], plans: Sequence[Plan]) ->
     Raises
     ------
     IncompatibleError
-        PR152 when batches differ in length.
+        PR155 when batches differ in length.
     ProbabilityError
         PR117 when a true class was given probability 0 and the plan says ``on_zero="error"``.
     """
     if len({len(batch) for batch in batches}) > 1:
-        raise IncompatibleError("the models do not have the same rows.", code="PR152")
+        raise IncompatibleError("the models do not have the same rows.", code="PR155")
     first, others = batches[0], [_with_rows_of(batch, batches[0]) for batch in batches[1:]]
     models = (first, *others)
     for batch, plan in zip(models, plans, strict=True):

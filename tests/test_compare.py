@@ -236,7 +236,7 @@ def test_the_test_holds_its_size_and_finds_what_is_there():
     ],
 )
 def test_other_rows_are_refused_with_the_first_difference(other, said):
-    with pytest.raises(pr.IncompatibleError, match="PR152") as refused:
+    with pytest.raises(pr.IncompatibleError, match="PR155") as refused:
         pr.compare({"a": ([1, 1, 0], [0.5, 0.5, 0.5]), "b": other})
     assert said in str(refused.value)
 

@@ -30,7 +30,7 @@ def as_table(gates: Sequence[Gate], evaluation: Evaluation) -> str:
 
 def as_markdown(gates: Sequence[Gate], evaluation: Evaluation) -> str:
     """Write the same as Markdown."""
-    from probreport.report.environment import escaped_for_markdown as escaped
+    from probreport.report.markdown_text import escaped_for_markdown as escaped
 
     name = "" if evaluation.model is None else f" {escaped(formatting.label(evaluation.model, longest=80))}"
     lines = [

@@ -112,4 +112,4 @@ def test_rows_that_are_too_many_to_be_joined_are_refused_with_the_remedy(probrep
     monkeypatch.setattr("probreport.alignment.MOST_JOINED", 59)
     assert probreport("compare", "good.csv", "worse.csv", "--id", "id").code == 0  # in the same order: no limit
     finished = probreport("compare", "good.csv", "turned.csv", "--id", "id")
-    assert (finished.code, "PR154" in finished.err, "Sort all files by id" in finished.err) == (3, True, True)
+    assert (finished.code, "PR157" in finished.err, "Sort all files by id" in finished.err) == (3, True, True)
