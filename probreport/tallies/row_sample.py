@@ -120,7 +120,7 @@ class RowSample:
 
     def expected_bound(self, rows: int) -> int:
         """Guess a bound on the hashes of the sample after so many more rows; `is_complete` tells if it was good."""
-        share = (self.limit + _SIGMAS * math.sqrt(self.limit)) / (self.seen + rows)
+        share = (self.limit + _SIGMAS * math.sqrt(self.limit)) / max(self.seen + rows, 1)
         return int(share * _LARGEST) if share < 1 else _LARGEST
 
     def bounded(self, bound: int) -> Self:
