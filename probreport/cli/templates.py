@@ -29,11 +29,12 @@ def copy(folder: str, force: bool, quiet: bool) -> None:
 
     Nothing is written when one of the files exists, unless --force is given. Standard output names the files.
     """
+    from probreport.report.template_folder import our_names
     from probreport.report.templates_folder import templates_folder
     from probreport.report.write import write_bytes
 
     target, ours = Path(folder), templates_folder()
-    names = sorted(path.relative_to(ours) for path in ours.rglob("*") if path.is_file())
+    names = sorted(Path(name) for name in (*our_names(), "README.md"))
     _refuse_existing(target, [name for name in names if (target / name).exists()], force)
     with _leaving_nothing_half_done(target, names):
         for name in names:

@@ -13,7 +13,7 @@ from probreport.errors import FormatError, InputOutputError, shown_text
 from probreport.report.templates_folder import templates_folder
 
 EXTRA_STYLE, EXTRA_SCRIPT = "assets/extra.css", "assets/extra.js"
-_NO_TEMPLATES = ("README.md",)
+_NOT_OF_THE_REPORT = ("README.md", "comparison")
 _ENDS = {".css": re.compile(r"</style", re.IGNORECASE), ".js": re.compile(r"</script|<!--", re.IGNORECASE)}
 
 
@@ -151,7 +151,7 @@ def our_names() -> tuple[str, ...]:
     """Name the templates and assets that come with the package."""
     folder = templates_folder()
     files = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    return tuple(sorted((name for name in files if name not in _NO_TEMPLATES), key=_page_first))
+    return tuple(sorted((name for name in files if not name.startswith(_NOT_OF_THE_REPORT)), key=_page_first))
 
 
 def _page_first(name: str) -> tuple[bool, int, str]:
