@@ -35,7 +35,7 @@ PETS = ("cat", "dog")
         [5e-324, 15e-324],
         [10**400, 3 * 10**400],
     ],
-    ids=repr,
+    ids=lambda prior: type(prior).__name__,
 )
 def test_counts_and_shares_by_label_or_in_order_are_the_same(prior):
     assert bound_prior(prior, PETS).tolist() == QUARTER
