@@ -122,9 +122,9 @@ def test_skill_that_may_be_0_is_not_called_skill(loss, prior):
 
 KINDS = {"good": 0.1, "middling": 0.25, "bad": 1.5}
 ON_THE_SCALE = {
-    "good": "“Fine” on the document's scale",
-    "middling": "Between “Fine” and “Not great” on the document's scale, a stretch that the document leaves unnamed",
-    "bad": "“Terrible” on the document's scale",
+    "good": "“Fine” on the log-loss scale",
+    "middling": "Between “Fine” and “Not great” on the log-loss scale, where no band has a name of its own",
+    "bad": "“Terrible” on the log-loss scale",
 }
 # By skill and kind of band: the lead, and what follows on the place on the scale; A is the constant forecast.
 SAID = {

@@ -58,7 +58,7 @@ def test_of_several_columns_each_shows_some_and_names_itself():
     )  # fmt: skip
     assert [sum(row.column == name for row in costliest(two)) for name in ("hour of the day", "g")] == [12, 2]
     assert set(drawn(two)[-2:]) == {"g: 서울", "g: $x$"}
-    assert "hour of…: 0" in drawn(two)[:12]
+    assert "hour of …: 0" in drawn(two)[:12]
     assert "hour of the day: 0" in [row[0] for row in numbers_of(FIGURE, two)]
 
 
