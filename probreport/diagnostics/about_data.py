@@ -87,7 +87,7 @@ ABOUT_DATA = (
     Diagnostic(
         "PR114",
         "A weight is negative, missing or infinite",
-        "predictions.csv, row 1 (line 3): sample weight -2.0 is negative or not finite (1 such row: 1).",
+        "predictions.csv, row 1 (line 3), column 'w': sample weight -2.0 is negative or not finite (1 such row: 1).",
         "A weight is a finite number, 0 or more; 0 leaves the row out.",
     ),
     Diagnostic(
@@ -105,7 +105,8 @@ ABOUT_DATA = (
     Diagnostic(
         "PR117",
         "A true class was given probability 0, and that was to be an error",
-        "predictions.csv, row 1: the true class 'dog' was given probability 0, an infinite loss (1 such row: 1).",
+        "predictions.csv, row 1 (line 3): the true class 'dog' was given probability 0, an infinite loss "
+        "(1 such row: 1).",
         "Leave out --on-zero error to have these rows counted and the mean infinite, or mix in a little of the class "
         "frequencies.",
     ),
