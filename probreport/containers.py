@@ -5,13 +5,14 @@ Holds the way in for shapes and dtypes. Whether a value is a probability is left
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from probreport.arrow_numbers import array_of
-from probreport.errors import DataError, LabelError, ProbabilityError, ShapeError, WeightError, listing
+from probreport.errors import DataError, LabelError, Place, ProbabilityError, ShapeError, WeightError, listing
 
 NumberArray = npt.NDArray[Any]
 FloatArray = npt.NDArray[np.float64]
@@ -60,12 +61,32 @@ def as_numbers(values: Any, name: str, *, booleans: bool = False) -> NumberArray
     if array.dtype.kind == "b" and booleans:
         return array.astype(np.uint8)
     if array.dtype.kind not in "fiu":
-        raise _wrong_dtype(array, name, column_names(values))
+        raise _missing_among_numbers(array, name) or _wrong_dtype(array, name, column_names(values))
     return array
 
 
 _KINDS = {"O": "objects", "U": "text", "T": "text", "S": "bytes", "b": "booleans", "c": "complex numbers"}
 _ERRORS: dict[str, type[DataError]] = {"y_true": LabelError, "sample_weight": WeightError}
+
+
+def _missing_among_numbers(array: NumberArray, name: str) -> DataError | None:
+    """Return the error about what is missing (None) among numbers, so that the row is named rather than the type."""
+    if array.dtype.kind != "O" or name != "y_proba":
+        return None
+    rows = np.argwhere(np.equal(array, None))[:, 0].tolist()  # type: ignore[call-overload]
+    others = array[np.not_equal(array, None)]  # type: ignore[call-overload]
+    if (
+        not rows
+        or not others.size
+        or not all(isinstance(value, Real) and not isinstance(value, bool) for value in others.tolist())
+    ):
+        return None
+    place, different = Place(), list(dict.fromkeys(rows))
+    return ProbabilityError(
+        f"{place.row(rows[0])}: the probability is missing (None).\n"
+        f"{place.such_rows(different)}. Drop or repair these rows.",
+        code="PR101",
+    )
 
 
 def _wrong_dtype(array: NumberArray, name: str, names: tuple[Any, ...] | None) -> DataError:
@@ -84,6 +105,10 @@ def _to_array(values: Any, name: str) -> NumberArray:
         return _from_tensor(values)
     if isinstance(values, np.ma.MaskedArray) and values.dtype.kind in "fiu":
         return np.asarray(np.ma.filled(values.astype(np.float64), np.nan) if np.ma.is_masked(values) else values.data)
+    if hasattr(values, "collect") and not hasattr(values, "__len__"):
+        raise ShapeError(
+            f"{name} is a {type(values).__name__}, which has no rows yet.\nCall collect() first.", code="PR111"
+        )
     if hasattr(values, "to_arrow"):  # polars
         try:
             values = values.to_arrow()

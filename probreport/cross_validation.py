@@ -5,7 +5,7 @@ Folds, clones and weights come from scikit-learn, imported late; how the numbers
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from probreport.conclusions.comparisons import conclude_comparison
 from probreport.conclusions.folds import fold_interval, mean_of_folds
 from probreport.conclusions.moments import moments_by_key
 from probreport.containers import FloatArray
+from probreport.diagnostics import checked_codes
 from probreport.errors import ShapeError, UsageError, shown_text
 from probreport.estimators import probabilities_of
 from probreport.evaluation import Evaluation
@@ -54,6 +55,7 @@ def evaluate_cross_validation(
     model: str | None = None,
     on_zero: OnZero = "inf",
     worst_rows: int = 20,
+    ignore: Iterable[str] = (),
 ) -> Evaluation:
     """Evaluate an estimator on rows that it was not trained on, fold by fold.
 
@@ -73,7 +75,7 @@ def evaluate_cross_validation(
         For training, where the estimator takes weights, and for the evaluation.
     ids, by : optional
         Names of rows (default: their numbers), and columns by which the rows are to be grouped in the report.
-    weight_type, prior, model, on_zero, worst_rows
+    weight_type, prior, model, on_zero, worst_rows, ignore
         As in `probreport.evaluate`; the name of the model defaults to the estimator's class.
 
     Returns
@@ -99,6 +101,7 @@ def evaluate_cross_validation(
     """
     check_on_zero(on_zero)
     check_weight_type(weight_type)
+    muted = checked_codes(ignore)
     data = _Data(X, y, groups, sample_weight)
     folds = data.folds(estimator, cv)
     found = folds.forecasts(estimator, ids, by)
@@ -108,6 +111,7 @@ def evaluate_cross_validation(
         model=model if model is not None else type(estimator).__name__,
         provenance=folds.described(),
         prior=prior,
+        ignore=muted,
     )
     rows = folds.table(found, on_zero)
     interval, reason = fold_interval([row.mean_log_loss for row in rows], folds.test_over_training)

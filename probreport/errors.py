@@ -122,6 +122,10 @@ class Place:
         name = f", column {shown_text(self.columns[column])}" if column < len(self.columns) else ""
         return self.row(row) + name
 
+    def row_of_weight(self, row: int) -> str:
+        """Name a row whose weight is meant; a file also names the column."""
+        return self.row(row)
+
     def such_rows(self, rows: Sequence[int]) -> str:
         """Count rows and name the first five: ``3 such rows: 1, 2, 4``."""
         return f"{counted(len(rows), 'such row')}: {listing(int(row) + self.first_row for row in rows)}"

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from probreport.conclusions import conclude
 from probreport.conclusions.prior import Prior
+from probreport.diagnostics import checked_codes
 from probreport.errors import ShapeError, UsageError, shown_text
 from probreport.evaluation import Evaluation
 from probreport.metrics.log_loss import OnZero, check_on_zero
 from probreport.plan import Plan, WeightType, check_weight_type
 from probreport.predictions import Predictions
-from probreport.provenance import of_arrays, of_files, versions
+from probreport.provenance import CUT_SHORT, of_arrays, of_files, versions
 from probreport.summary import Summary, summarise
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def evaluate(
     log_proba: bool = False,
     normalize_rows: bool = False,
     worst_rows: int = 20,
+    ignore: Iterable[str] = (),
 ) -> Evaluation:
     """Evaluate predicted probabilities against true labels.
 
@@ -77,6 +79,8 @@ def evaluate(
         Whether to divide each row by its sum.
     worst_rows : int
         How many of the costliest rows to keep.
+    ignore : iterable of str
+        Codes of notes to be muted, such as ``["PR207"]``: they move to `muted_notes`, and no number changes.
 
     Returns
     -------
@@ -94,6 +98,7 @@ def evaluate(
     """
     check_on_zero(on_zero)
     check_weight_type(weight_type)
+    muted = checked_codes(ignore)
     if hasattr(y_true, "__dask_graph__") or hasattr(y_proba, "__dask_graph__"):
         from probreport.distributed import Columns, summary_of_collections
 
@@ -105,7 +110,7 @@ def evaluate(
             normalize_rows=normalize_rows,
         )
         engine = {"engine": {"name": "dask", "partitions": partitions}, "versions": versions()}
-        return conclude(summary, model=model, provenance=engine, prior=prior)
+        return conclude(summary, model=model, provenance=engine, prior=prior, ignore=muted)
     batch = Predictions.from_arrays(
         y_true,
         y_proba,
@@ -118,7 +123,7 @@ def evaluate(
         normalize_rows=normalize_rows,
     )
     summary = summarise(batch, _plan(batch, on_zero, worst_rows, weight_type))
-    return conclude(summary, model=model, provenance=of_arrays(batch), prior=prior)
+    return conclude(summary, model=model, provenance=of_arrays(batch), prior=prior, ignore=muted)
 
 
 def evaluate_batches(
@@ -129,6 +134,7 @@ def evaluate_batches(
     model: str | None = None,
     on_zero: OnZero = "inf",
     worst_rows: int = 20,
+    ignore: Iterable[str] = (),
 ) -> Evaluation:
     """Evaluate batches of predictions one after the other, holding one at a time.
 
@@ -136,7 +142,7 @@ def evaluate_batches(
     ----------
     batches : iterable of Predictions
         Over the same classes, each with its own `first_row`.
-    weight_type, prior, model, on_zero, worst_rows
+    weight_type, prior, model, on_zero, worst_rows, ignore
         As in `evaluate`.
 
     Raises
@@ -152,8 +158,9 @@ def evaluate_batches(
     """
     check_on_zero(on_zero)
     check_weight_type(weight_type)
+    muted = checked_codes(ignore)
     summary = _summary_of(batches, on_zero, worst_rows, weight_type)
-    return conclude(summary, model=model, provenance={"versions": versions()}, prior=prior)
+    return conclude(summary, model=model, provenance={"versions": versions()}, prior=prior, ignore=muted)
 
 
 def evaluate_file(
@@ -165,6 +172,7 @@ def evaluate_file(
     model: str | None = None,
     on_zero: OnZero = "inf",
     worst_rows: int = 20,
+    ignore: Iterable[str] = (),
     engine: Engine = "local",
     scheduler: str | None = None,
     workers: int | None = None,
@@ -180,7 +188,7 @@ def evaluate_file(
         Which column is what; what is not said is found by the usual names.
     model : str, optional
         Name of the model. Default: the name of the first file, without its suffix.
-    weight_type, prior, on_zero, worst_rows
+    weight_type, prior, on_zero, worst_rows, ignore
         As in `evaluate`.
     engine : {"local", "dask"}
         Whether this process reads the files, or workers of Dask (the extra ``probreport[dask]``), to the same numbers.
@@ -211,6 +219,7 @@ def evaluate_file(
 
     check_on_zero(on_zero)
     check_weight_type(weight_type)
+    muted = checked_codes(ignore)
     paths = [path] if isinstance(path, (str, Path)) else list(path)
     cluster = cluster_of(engine, scheduler, workers)
     files = open_predictions(paths, columns or ColumnOptions())
@@ -222,6 +231,7 @@ def evaluate_file(
         model=name,
         on_zero=on_zero,
         worst_rows=worst_rows,
+        ignore=muted,
         cluster=cluster,
     )
 
@@ -253,6 +263,7 @@ def evaluate_opened(
     model: str | None = None,
     on_zero: OnZero = "inf",
     worst_rows: int = 20,
+    ignore: Iterable[str] = (),
     progress: Progress | None = None,
     cluster: Cluster | None = None,
     announce: Callable[[str], None] | None = None,
@@ -262,7 +273,7 @@ def evaluate_opened(
     Parameters
     ----------
     files : PredictionFiles
-    weight_type, prior, model, on_zero, worst_rows
+    weight_type, prior, model, on_zero, worst_rows, ignore
         As in `evaluate`.
     progress : callable, optional
         Is told after each batch how many rows are done, and how many there are (None where the files do not say).
@@ -278,6 +289,7 @@ def evaluate_opened(
     """
     check_on_zero(on_zero)
     check_weight_type(weight_type)
+    muted = checked_codes(ignore)
     summarise = partial(_summary_of, on_zero=on_zero, worst_rows=worst_rows, weight_type=weight_type)
     engine: dict[str, Any] = {"name": "local"}
     if cluster is None:
@@ -286,8 +298,14 @@ def evaluate_opened(
         from probreport.distributed import summary_of_files
 
         summary, engine = summary_of_files(files, summarise, cluster, announce)
-    described = {**files.provenance(), "warnings": list(files.warnings), "engine": engine}
-    return conclude(summary, model=model, provenance=of_files(described, files.assumptions), prior=prior)
+    described = {**files.provenance(), **_told_or_muted(files.warnings, muted), "engine": engine}
+    return conclude(summary, model=model, provenance=of_files(described, files.assumptions), prior=prior, ignore=muted)
+
+
+def _told_or_muted(warnings: Sequence[str], muted: frozenset[str]) -> dict[str, list[str]]:
+    if CUT_SHORT in muted:
+        return {"warnings": [], "muted_warnings": [*warnings]}
+    return {"warnings": [*warnings]}
 
 
 def _told(batches: Iterable[Predictions], total: int | None, progress: Progress) -> Iterator[Predictions]:

@@ -228,6 +228,8 @@ class Evaluation:
     folds, mean_of_folds, fold_interval
         With cross-validation: each fold, the mean of their means, and its approximate interval (Nadeau and Bengio);
         `fold_interval_reason` says why there is none.
+    notes, muted_notes : tuple of Note
+        What needs attention, worst first, and what would stand there had it not been muted on request.
 
     The further attributes are records that their own docstrings describe.
     """
@@ -290,6 +292,7 @@ class Evaluation:
     mean_of_folds: float | None = None
     fold_interval: Interval | None = None
     fold_interval_reason: str | None = None
+    muted_notes: tuple[Note, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain dictionaries, lists, numbers and strings that JSON can hold; see `to_json`."""

@@ -62,6 +62,8 @@ class Predictions:
         What was accepted although not quite right.
     gathered : ndarray of float, shape (n,), optional
         What each row's true class was given, where it was gathered while the rows were checked.
+    origin : Place, optional
+        How a file names its rows, with their lines.
     """
 
     classes: tuple[Label, ...]
@@ -77,6 +79,7 @@ class Predictions:
     are_logs: bool = False
     findings: Findings = field(default_factory=Findings)
     gathered: FloatArray | None = None
+    origin: Place | None = None
 
     def __len__(self) -> int:
         return len(self.probabilities)
@@ -89,7 +92,8 @@ class Predictions:
     @property
     def place(self) -> Place:
         """Where these rows stand, for messages."""
-        return Place(self.source, self.first_row, self.classes if self.probabilities.ndim == 2 else ())
+        columns = self.classes if self.probabilities.ndim == 2 else ()
+        return replace(self.origin or Place(), source=self.source, first_row=self.first_row, columns=columns)
 
     @cached_property
     def matrix(self) -> FloatArray:
@@ -206,7 +210,7 @@ class Predictions:
         >>> Predictions.from_arrays(["cat", "dog"], [0.1, 0.8]).classes
         ('cat', 'dog')
         """
-        place = Place(source, first_row) if place is None else place
+        origin, place = place, Place(source, first_row) if place is None else place
         proba = as_numbers(y_proba, "y_proba")
         if proba.ndim == 2 and proba.shape[1] == 1:
             proba = proba[:, 0]
@@ -236,6 +240,7 @@ class Predictions:
             are_logs=log_proba,
             findings=findings + binding.findings,
             gathered=gathered,
+            origin=origin,
         )
 
 

@@ -11,6 +11,9 @@ import numpy as np
 import probreport
 from probreport.predictions import Predictions
 
+CUT_SHORT = "PR212"
+"""The code of what readers warn of: a file without a mark of its end."""
+
 
 def of_arrays(batch: Predictions) -> dict[str, Any]:
     """Describe predictions that were given as arrays."""

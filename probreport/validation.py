@@ -225,7 +225,7 @@ def check_weights(weights: NumberArray, place: Place) -> FloatArray:
     rows = np.flatnonzero(~((values >= 0) & (values < np.inf))).tolist()
     if rows:
         raise WeightError(
-            f"{place.row(rows[0])}: sample weight {float(values[rows[0]])!r} is negative or not finite "
+            f"{place.row_of_weight(rows[0])}: sample weight {float(values[rows[0]])!r} is negative or not finite "
             f"({place.such_rows(rows)}).\n"
             "A weight is a finite number, 0 or more.",
             code="PR114",

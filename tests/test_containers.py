@@ -144,7 +144,7 @@ def test_a_masked_array_keeps_what_its_mask_hides():
     [
         (np.array([0.5], object), "objects"),
         ([Decimal("0.5")], "objects"),
-        ([0.5, None], "objects"),
+        ([0.5, None, "x"], "objects"),
         (pd.DataFrame({"a": ["0.5"], "b": [0.5]}), "objects"),
         (pd.DataFrame({"a": [True], "b": [0.5]}), "objects"),
         ([True, False], "booleans"),
@@ -167,6 +167,13 @@ def test_a_masked_array_keeps_what_its_mask_hides():
 def test_what_is_no_number_is_refused(values, kind):
     with pytest.raises(ProbabilityError, match=rf"^y_proba holds {kind}.*, expected numbers\. \[PR113\]"):
         as_numbers(values, "y_proba")
+
+
+def test_a_missing_value_among_numbers_is_named_by_its_row():
+    with pytest.raises(
+        ProbabilityError, match=r"^row 1: the probability is missing \(None\)\. \[PR101\]\n1 such row: 1\."
+    ):
+        as_numbers([0.5, None], "y_proba")
 
 
 def test_the_column_that_holds_no_numbers_is_named():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from probreport.cli.options import UNIT, reads_predictions
+from probreport.cli.options import IGNORE, UNIT, reads_predictions
 from probreport.cli.output import shown, write_json, write_result
 from probreport.cli.project_gates import TABLE, with_project_gates
 from probreport.cli.source import Source
@@ -140,8 +140,9 @@ def _finite_loss(context: click.Context, option: click.Parameter, value: float |
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, losses in nats.")
 @click.option("--markdown", "as_markdown", is_flag=True, help='Print it as Markdown, for >> "$GITHUB_STEP_SUMMARY".')
 @UNIT
+@IGNORE
 @reads_predictions
-def command(source: Source, as_json: bool, as_markdown: bool, **others: Any) -> int:
+def command(source: Source, as_json: bool, as_markdown: bool, ignore: tuple[str, ...], **others: Any) -> int:
     """Exit with 0 when all that is asked is met, with 1 when not.
 
     A gate on the loss or band also asks that the forecasts beat a constant forecast of the class frequencies: the
@@ -156,7 +157,7 @@ def command(source: Source, as_json: bool, as_markdown: bool, **others: Any) -> 
         raise _usage("--max-increase is an increase since when? Name earlier predictions with --against.")
     demands = _Demands.of(values)
     source.say("assumed", said)
-    evaluation = source.evaluate()
+    evaluation = source.evaluate(ignore)
     increase = None if demands.against is None else _increase(source, evaluation, demands.against)
     gates = list(demands.gates(evaluation, increase))
     _write(gates, evaluation, increase, as_json=as_json, as_markdown=as_markdown)

@@ -58,6 +58,7 @@ def as_json(gates: Sequence[Gate], evaluation: Evaluation, increase: Increase | 
         "increase": increase,
         "gates": [{**encode(gate), "is_met": gate.is_met} for gate in gates],
         "notes": evaluation.notes,
+        "muted_notes": evaluation.muted_notes,
     }
     return json.dumps(encode(values), allow_nan=False, ensure_ascii=False, indent=1)
 

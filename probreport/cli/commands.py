@@ -30,6 +30,7 @@ FIRST = (
 FURTHER = (
     Entry("demo", "Train models on real data, and report on them."),
     Entry("bands", "Print the scale of quality bands."),
+    Entry("explain", "Tell what a code such as PR101 means and what to do."),
     Entry("diff", "Tell what moved between two evaluations, beyond noise or not."),
     Entry("render", "Draw a report again from evaluation.json or report.html."),
     Entry("templates", "Copy the templates of the report, to change how it looks."),

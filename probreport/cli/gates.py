@@ -99,7 +99,7 @@ def miscalibration_gate(evaluation: Evaluation, most: float, *, unit: Unit = "na
 
 def calibrated_gate(evaluation: Evaluation) -> Gate:
     """Ask that none of the tests of calibration, which are corrected together, raises an alarm."""
-    alarms = [note.code for note in evaluation.notes if note.code in _OF_CALIBRATION]
+    alarms = [note.code for note in (*evaluation.notes, *evaluation.muted_notes) if note.code in _OF_CALIBRATION]
     is_infinite = math.isinf(evaluation.mean_log_loss)
     measured = f"alarm {', '.join(alarms)}" if alarms else "an infinite mean" if is_infinite else "no alarm"
     return Gate("calibrated", measured, "no alarm", not (alarms or is_infinite), constant_would_pass=True)

@@ -26,6 +26,12 @@ FILES = click.argument("files", metavar="FILE...", nargs=-1, required=True, call
 QUIET = click.option("--quiet", is_flag=True, help="Say nothing on standard error, except errors.")
 DEBUG = click.option("--debug", is_flag=True, expose_value=False, help="Show where in the program an error comes from.")
 FORCE = click.option("--force", is_flag=True, help="Replace an existing file.")
+IGNORE = click.option(
+    "--ignore",
+    metavar="CODE",
+    multiple=True,
+    help="Mute notes of this code, such as PR207; may be given again. Errors cannot be muted. See: probreport explain.",
+)
 TITLE = click.option("--title", metavar="TEXT", help="The title of the page.")
 UNIT = click.option(
     "--unit", type=click.Choice(["nats", "bits"]), default="nats", help="The unit of losses. Default: nats."

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from probreport.cli.options import FORCE, OUTPUT, TEMPLATE, TITLE, UNIT, reads_predictions
+from probreport.cli.options import FORCE, IGNORE, OUTPUT, TEMPLATE, TITLE, UNIT, reads_predictions
 from probreport.cli.output import shown, write_result
 from probreport.cli.source import Source
 
@@ -20,8 +20,17 @@ if TYPE_CHECKING:
 @TITLE
 @UNIT
 @TEMPLATE
+@IGNORE
 @reads_predictions
-def command(source: Source, output: str, force: bool, title: str | None, unit: Unit, template: str | None) -> None:
+def command(
+    source: Source,
+    output: str,
+    force: bool,
+    title: str | None,
+    unit: Unit,
+    template: str | None,
+    ignore: tuple[str, ...],
+) -> None:
     """Write a report on saved predictions: one file that opens offline.
 
     FILE is .csv or .tsv (also .gz or .zst), .parquet, .arrow, .feather, .npz, a folder of them, or - (CSV on standard
@@ -34,7 +43,7 @@ def command(source: Source, output: str, force: bool, title: str | None, unit: U
     check_target(output, force=force)
     if template is not None:
         check_template(template)
-    evaluation = source.evaluate()
+    evaluation = source.evaluate(ignore)
     Report(evaluation, title=title, unit=unit, template=template).save(output, force=force)
     write_result(shown(output))
     source.say("mean log loss", [headline(evaluation, unit)])

@@ -101,7 +101,7 @@ def _explain(error: BaseException, arguments: Sequence[str]) -> int:
         case MemoryError():
             return _said("there is not enough memory for this.", INTERNAL)
     fault = f"{type(error).__name__}: {error}"
-    return _said(f"internal fault, please report: {fault}\nWith --debug the traceback is shown.", INTERNAL)
+    return _said(f"internal fault, please report: {fault} [PR100]\nWith --debug the traceback is shown.", INTERNAL)
 
 
 def _said(text: str, code: int) -> int:

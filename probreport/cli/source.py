@@ -32,11 +32,14 @@ class Source:
     scheduler: str | None = None
     workers: int | None = None
 
-    def evaluate(self) -> Evaluation:
+    def evaluate(self, ignore: tuple[str, ...] = ()) -> Evaluation:
         """Evaluate the files; say on standard error what was assumed, and what may be wrong with them."""
+        from probreport.diagnostics import checked_codes
         from probreport.evaluate import cluster_of, evaluate_opened, name_of
+        from probreport.provenance import CUT_SHORT
         from probreport.readers import open_predictions
 
+        checked_codes(ignore)
         cluster = cluster_of(self.engine, self.scheduler, self.workers)
         files = open_predictions(self.files, self.columns)
         self.say("assumed", files.assumptions)
@@ -47,11 +50,12 @@ class Source:
                 prior=self.prior,
                 model=name_of(self.files[0]) if self.model is None else self.model,
                 on_zero=self.on_zero,
+                ignore=ignore,
                 progress=progress,
                 cluster=cluster,
                 announce=lambda words: self.say("engine", [words]),
             )
-        self.say("warning", files.warnings)
+        self.say("warning", [f"{text} [{CUT_SHORT}]" for text in evaluation.provenance["warnings"]])
         return evaluation
 
     def say_notes(self, evaluation: Evaluation) -> None:

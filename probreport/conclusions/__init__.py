@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -36,6 +36,7 @@ from probreport.conclusions.tables import (
 )
 from probreport.conclusions.unseen import unseen_of
 from probreport.containers import FloatArray
+from probreport.diagnostics import checked_codes
 from probreport.encoding import encode
 from probreport.errors import ShapeError, WeightError
 from probreport.evaluation import DataCounts, Evaluation
@@ -55,6 +56,7 @@ def conclude(
     model: str | None = None,
     provenance: Mapping[str, Any] | None = None,
     prior: Prior | None = None,
+    ignore: Iterable[str] = (),
 ) -> Evaluation:
     """Finish the numbers of a summary.
 
@@ -68,14 +70,17 @@ def conclude(
         All that depends on how the rows were stored or run; kept as it is.
     prior : mapping of label to number, or sequence in the order of the classes, optional
         How often each class was there in training: then skill is against a constant forecast of that.
+    ignore : iterable of str
+        Codes of notes to be muted: no number changes.
 
     Raises
     ------
     ShapeError, WeightError
         PR112 when there are no rows, PR115 when no row has weight.
     LabelError, UsageError
-        PR107 and PR120 when the prior does not fit the classes.
+        PR107 and PR120 when the prior does not fit the classes, PR127 when a code cannot be muted.
     """
+    muted = checked_codes(ignore)
     training = None if prior is None else bound_prior(prior, summary.plan.classes)
     moments = moments_of(summary.tally(LossTotals), summary.plan.weight_type)
     _require_rows(summary, moments)
@@ -142,7 +147,12 @@ def conclude(
         notes=(),
         provenance=encode(provenance or {}),
     )
-    return replace(evaluation, notes=notes_on(evaluation))
+    notes = notes_on(evaluation)
+    return replace(
+        evaluation,
+        notes=tuple(note for note in notes if note.code not in muted),
+        muted_notes=tuple(note for note in notes if note.code in muted),
+    )
 
 
 def _slow_ones(summary: Summary, moments: Moments, frequencies: FloatArray) -> Sequence[Any]:

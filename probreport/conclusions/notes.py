@@ -22,7 +22,9 @@ _ENOUGH_TO_FIT = 50
 def notes_on(evaluation: Evaluation) -> tuple[Note, ...]:
     """Return the notes on an evaluation that has none yet."""
     return tuple(
-        note for notes in (_zeros, _no_skill, tested_notes, _unreliable, _one_class) for note in notes(evaluation)
+        note
+        for notes in (_zeros, _no_skill, tested_notes, _unreliable, _one_class, _labels)
+        for note in notes(evaluation)
     )
 
 
@@ -69,6 +71,11 @@ def _unreliable(evaluation: Evaluation) -> Iterator[Note]:
         yield Note(
             "PR202", f"The interval is unreliable: of {clusters} clusters, fewer than 40, it is often too short."
         )
+
+
+def _labels(evaluation: Evaluation) -> Iterator[Note]:
+    if evaluation.rounding is not None and evaluation.rounding.steps == 1:
+        yield Note("PR213", f"{evaluation.rounding.sentence()} If they are, save what predict_proba gives.")
 
 
 def _one_class(evaluation: Evaluation) -> Iterator[Note]:

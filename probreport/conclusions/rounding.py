@@ -22,14 +22,15 @@ _EXACT, _SINGLE = 1e-13, 6e-8  # how far float64 and float32 may be from a point
 def rounding_of(summary: Summary) -> Rounding | None:
     """Return the coarsest grid on which all probabilities of the sample lie, or None.
 
-    It is of multiples of 1/m for m up to 1000, or of up to six decimals. Fewer than 20 rows or 3 values show none.
+    It is of multiples of 1/m for m up to 1000, or of up to six decimals. Fewer than 20 rows or 3 values show none, but
+    for 0 and 1: two rows of nothing else look like labels.
     """
     sample = summary.tally(RowSample)
     matrix = sample.rows.matrix
     values = np.ascontiguousarray(matrix[:, 1] if summary.plan.n_classes == 2 else matrix).ravel()
-    if len(matrix) < _FEWEST_ROWS:
+    steps = _coarsest(values) if len(matrix) > 1 else None
+    if steps is not None and steps > 1 and len(matrix) < _FEWEST_ROWS:
         return None
-    steps = _coarsest(values)
     if steps is None or (steps > 1 and len(np.unique(np.round(values * steps))) < _FEWEST_VALUES):
         return None
     decimals = round(math.log10(steps))

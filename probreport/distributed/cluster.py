@@ -139,4 +139,6 @@ def results(client: Any, tasks: Any) -> Any:
             code="PR137",
         ) from error
     except (FutureCancelledError, CommClosedError) as error:
-        raise InputOutputError(f"the Dask cluster was lost; nothing was computed: {error}.", code="PR137") from error
+        raise InputOutputError(
+            f"the Dask cluster was lost; nothing was computed: {str(error).rstrip('.')}.", code="PR137"
+        ) from error

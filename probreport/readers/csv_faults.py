@@ -14,6 +14,7 @@ from probreport.readers.layout import Layout
 
 _MISSING = frozenset(("", "na", "n/a", "#n/a", "<na>", "null", "none", "nan", "-", ".", "?"))
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
 _AT_ONCE = 4096
 
 
@@ -158,7 +159,9 @@ def _rules(fault: Fault, columns: Sequence[str], separators: str) -> tuple[str, 
 def _number_error(fault: Fault, where: str, such: str, *, is_weight: bool) -> DataError:
     kind = WeightError if is_weight else ProbabilityError
     code, rule, remedy = _number_rule(fault.value)
-    if is_weight:
+    if fault.value == fault.column:
+        rule, remedy = "is its own name, expected a number", "Is the header repeated among the rows? Delete that line."
+    elif is_weight:
         code, remedy = "PR114", "A weight is a finite number, 0 or more."
     shown = f"column {shown_text(fault.column)}: {shown_text(fault.value)}"
     return kind(f"{where}, {shown} {rule}.\n{such}{remedy}", code=code)
@@ -169,6 +172,8 @@ def _number_rule(value: str) -> tuple[str, str, str]:
         return "PR101", "is a missing value, expected a number", "Drop or repair these rows."
     if value.endswith("%"):
         return "PR102", "is a percentage, expected 0 to 1", "Divide by 100 and leave the sign out."
+    if _THOUSANDS.fullmatch(value):
+        return "PR113", "has a comma", "Write numbers without separators of thousands, and decimals with a point: 0.25."
     if _DECIMAL_COMMA.fullmatch(value):
         return "PR113", "has a decimal comma", f"Write decimals with a point: {value.replace(',', '.')}."
     return "PR113", "is no number", "Probabilities are numbers from 0 to 1, with a point: 0.25."

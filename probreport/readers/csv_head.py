@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from probreport.errors import FormatError, ShapeError
+from probreport.errors import FormatError, ShapeError, shown_text
 from probreport.readers.messages import EXPORT_HINT, STANDARD_INPUT
 
 _PIECE = 1 << 16
 _LONGEST = 1 << 24
 _BLANK_LINES = re.compile(rb"[\r\n]*")
 _LINE = re.compile(rb"[^\r\n]*(\r\n|\r|\n)")
+_SEPARATOR_LINE = re.compile(r'\s*"?sep=.?,?"?,*\s*', re.IGNORECASE)
 _UTF_8_BOM = b"\xef\xbb\xbf"
 _OTHER_FORMATS = (
     (b"PAR1", "a Parquet file", "Name it .parquet."),
@@ -142,12 +143,22 @@ def _names(header: bytes, source: str, separator: str) -> tuple[str, ...]:
             "Save the file as UTF-8.",
             code="PR134",
         ) from None
+    _refuse_separator_line(text, source)
     names = _parsed(text, source, separator)
     if not any(names):
         raise ShapeError(f"{source}: there are no rows; the file is blank.", code="PR112")
     if len(names) == 1:
         _refuse_other_separator(text, source, separator)
     return names
+
+
+def _refuse_separator_line(header: str, source: str) -> None:
+    if _SEPARATOR_LINE.fullmatch(header):
+        raise FormatError(
+            f"{source}, line 1: {shown_text(header.strip())} is a word to a spreadsheet, not the names of columns.\n"
+            "Delete that line, and see that commas stand between the columns and points in decimals.",
+            code="PR134",
+        )
 
 
 def _parsed(header: str, source: str, separator: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from probreport.errors import Place
+from probreport.errors import Place, shown_text
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,8 @@ class FilePlace(Place):
     ----------
     line_of : callable, optional
         From the number of a row over the whole input to its line in the file, from 1; None where there is none.
+    weight : str, optional
+        The column of weights.
 
     Examples
     --------
@@ -25,6 +27,7 @@ class FilePlace(Place):
     """
 
     line_of: Callable[[int], int | None] | None = None
+    weight: str | None = None
 
     @property
     def naming_columns(self) -> str:
@@ -35,3 +38,7 @@ class FilePlace(Place):
         """Name a row, with its line: ``predictions.csv, row 118 (line 120)``."""
         line = self.line_of(row + self.first_row) if self.line_of else None
         return super().row(row) + (f" (line {line})" if line is not None else "")
+
+    def row_of_weight(self, row: int) -> str:
+        """Name a row, with its line and the column of weights."""
+        return self.row(row) + (f", column {shown_text(self.weight)}" if self.weight else "")

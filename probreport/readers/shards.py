@@ -34,6 +34,7 @@ class Shard:
             first_row=first_row,
             columns=layout.probabilities if layout.width == len(layout.probabilities) else layout.classes or (),
             line_of=lambda row: self.table.line_of(row - file_start),
+            weight=layout.weight,
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from probreport.errors import LabelError, listing, shown_text
+from probreport.readers.column_search import LABEL_NAMES
 
 KNOWN_PAIRS = (
     ("0", "1"),
@@ -49,7 +50,8 @@ def two_classes(labels: Sequence[str], *, positive: str | None, named: str | Non
     if len(labels) > 2:
         raise LabelError(
             f"{source}: one column of probabilities, but the labels {listing(labels)}.\n"
-            "Give a column of probabilities for each class, named after it (proba_…).",
+            "Give a column of probabilities for each class, named after it (proba_…)."
+            + (" Is the header repeated among the rows?" if len(labels) == 3 and {*LABEL_NAMES} & {*labels} else ""),
             code="PR107",
         )
     if positive is None and named in labels:

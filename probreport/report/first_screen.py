@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from probreport import formatting
 from probreport.bands import DOCUMENT_BANDS, Band
 from probreport.conclusions.verdict import Verdict, verdict_on
+from probreport.diagnostics import CATALOGUE
 from probreport.evaluation import Evaluation, in_words
 from probreport.labels import label_text
 from probreport.report.ruler import Ruler, ruler
@@ -27,7 +28,7 @@ _SECTION_OF = {
     "PR210": "worst-rows",
     "PR211": "calibration",
 }
-_ALARMS = ("PR201", "PR203", "PR204", "PR205", "PR206", "PR207", "PR209", "PR210", "PR211")
+_ALARMS = tuple(code for code, known in CATALOGUE.items() if known.severity == "alarm")
 _LONGEST_NAME = 24
 _HARDLY_ANY = 0.0005
 _GREAT = DOCUMENT_BANDS.band("Great")

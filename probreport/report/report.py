@@ -89,6 +89,7 @@ class Report:
         prior: Prior | None = None,
         model: str | None = None,
         on_zero: OnZero = "inf",
+        ignore: Iterable[str] = (),
         title: str | None = None,
         unit: Unit = "nats",
         template: str | Path | None = None,
@@ -106,6 +107,7 @@ class Report:
             prior=prior,
             model=model,
             on_zero=on_zero,
+            ignore=ignore,
         )
         return cls(evaluation, title=title, unit=unit, template=template)
 
@@ -124,6 +126,7 @@ class Report:
         prior: Prior | None = None,
         model: str | None = None,
         on_zero: OnZero = "inf",
+        ignore: Iterable[str] = (),
         title: str | None = None,
         unit: Unit = "nats",
         template: str | Path | None = None,
@@ -136,7 +139,9 @@ class Report:
             ids=ids, groups=groups, clusters=clusters
         )
         name = model if model is not None else type(estimator).__name__
-        evaluation = evaluate_batches([batch], weight_type=weight_type, prior=prior, model=name, on_zero=on_zero)
+        evaluation = evaluate_batches(
+            [batch], weight_type=weight_type, prior=prior, model=name, on_zero=on_zero, ignore=ignore
+        )
         return cls(evaluation, title=title, unit=unit, template=template)
 
     @classmethod
@@ -155,6 +160,7 @@ class Report:
         prior: Prior | None = None,
         model: str | None = None,
         on_zero: OnZero = "inf",
+        ignore: Iterable[str] = (),
         title: str | None = None,
         unit: Unit = "nats",
     ) -> Report:
@@ -172,6 +178,7 @@ class Report:
             prior=prior,
             model=model,
             on_zero=on_zero,
+            ignore=ignore,
         )
         return cls(evaluation, title=title, unit=unit)
 
@@ -185,13 +192,14 @@ class Report:
         prior: Prior | None = None,
         model: str | None = None,
         on_zero: OnZero = "inf",
+        ignore: Iterable[str] = (),
         title: str | None = None,
         unit: Unit = "nats",
         template: str | Path | None = None,
     ) -> Report:
         """Evaluate a file of saved predictions, as `probreport.evaluate_file` does, and make a report of that."""
         evaluation = evaluate_file(
-            path, columns=columns, weight_type=weight_type, prior=prior, model=model, on_zero=on_zero
+            path, columns=columns, weight_type=weight_type, prior=prior, model=model, on_zero=on_zero, ignore=ignore
         )
         return cls(evaluation, title=title, unit=unit, template=template)
 

@@ -13,7 +13,14 @@ def test_the_version_is_that_of_the_package(probreport):
 def test_help_shows_the_main_commands_and_below_a_rule_the_others(probreport):
     above, _, below = probreport("--help").out.partition("---------")
     assert [name for name in ALL if f"  {name} " in above] == ["report", "score", "check", "compare"]
-    assert [name for name in ALL if f"  {name} " in below] == ["demo", "bands", "diff", "render", "templates"]
+    assert [name for name in ALL if f"  {name} " in below] == [
+        "demo",
+        "bands",
+        "explain",
+        "diff",
+        "render",
+        "templates",
+    ]
 
 
 @pytest.mark.parametrize("name", ALL)

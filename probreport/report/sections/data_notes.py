@@ -22,6 +22,7 @@ def _view(evaluation: Evaluation, shown: Shown) -> View:
             *_remarks(evaluation),
             *_on_zeros(evaluation, shown),
             *_texts(evaluation.provenance.get("warnings")),
+            *_muted(evaluation),
         ],
         "files": _files(evaluation),
         "assumptions": _texts(evaluation.provenance.get("assumptions")),
@@ -84,6 +85,13 @@ def _remarks(evaluation: Evaluation) -> Iterator[str]:
         yield f"No interval of the mean: {formatting.sentence(evaluation.interval_reason)}."
     if evaluation.skill_reason:
         yield f"On skill: {formatting.sentence(evaluation.skill_reason)}."
+
+
+def _muted(evaluation: Evaluation) -> Iterator[str]:
+    for note in evaluation.muted_notes:
+        yield f"Muted as asked ({formatting.label(note.code, longest=20)}): {formatting.sentence(note.text)}"
+    for text in _texts(evaluation.provenance.get("muted_warnings")):
+        yield f"Muted as asked: {text}"
 
 
 def _whole(weight: float) -> str:

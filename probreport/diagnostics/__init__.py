@@ -1,0 +1,77 @@
+"""The catalogue of all that is told under a code, in the order of the codes, and which of it may be muted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from probreport.diagnostics.about_data import ABOUT_DATA
+from probreport.diagnostics.about_files import ABOUT_FILES
+from probreport.diagnostics.about_use import ABOUT_COMBINING, ABOUT_USE, INTERNAL
+from probreport.diagnostics.diagnostic import Diagnostic
+from probreport.diagnostics.notes import NOTES
+from probreport.errors import UsageError, shown_text
+
+__all__ = ["CATALOGUE", "Diagnostic", "checked_codes", "code_in", "nearest"]
+
+CATALOGUE: dict[str, Diagnostic] = {
+    diagnostic.code: diagnostic
+    for part in (INTERNAL, ABOUT_DATA, ABOUT_USE, ABOUT_FILES, ABOUT_COMBINING, NOTES)
+    for diagnostic in part
+}
+_FEW = 3
+
+
+def code_in(text: str) -> str:
+    """Return a code as it is in the catalogue, however it was typed.
+
+    Examples
+    --------
+    >>> code_in("pr101"), code_in(" 101 "), code_in("[PR101]")
+    ('PR101', 'PR101', 'PR101')
+    """
+    word = text.strip().strip("[]").upper()
+    return f"PR{word}" if word.isascii() and word.isdigit() else word
+
+
+def nearest(code: str) -> list[str]:
+    """Name the few codes of the catalogue that a code is most like.
+
+    Examples
+    --------
+    >>> nearest("PR139")
+    ['PR138', 'PR140', 'PR137']
+    """
+    number = code.removeprefix("PR")
+    if not (number.isascii() and number.isdigit() and len(number) <= _FEW):
+        return get_close_matches(code, CATALOGUE, n=_FEW, cutoff=0.4)
+    return sorted(CATALOGUE, key=lambda known: abs(int(known.removeprefix("PR")) - int(number)))[:_FEW]
+
+
+def checked_codes(ignore: Iterable[str]) -> frozenset[str]:
+    """Return the codes of notes that are to be muted.
+
+    Raises
+    ------
+    UsageError
+        PR127 for a code that there is not, and for the code of an error.
+
+    Examples
+    --------
+    >>> sorted(checked_codes(["PR205", "pr207"]))
+    ['PR205', 'PR207']
+    """
+    given = [ignore] if isinstance(ignore, str) else list(ignore)
+    return frozenset(_checked(text) for text in given)
+
+
+def _checked(text: object) -> str:
+    code = code_in(str(text))
+    known = CATALOGUE.get(code)
+    if known is None:
+        likely = ", ".join(nearest(code)) or "those that 'probreport explain' lists"
+        raise UsageError(f"there is no code {shown_text(str(text))}.\nThe nearest are {likely}.", code="PR127")
+    if not known.can_be_muted:
+        remedy = f"It is told when this is so: {known.condition[0].lower()}{known.condition[1:]}.\n{known.remedy}"
+        raise UsageError(f"{code} is an error, and errors cannot be muted.\n{remedy}", code="PR127")
+    return code
