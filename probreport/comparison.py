@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from probreport import formatting
-from probreport.encoding import decode, encode
+from probreport.encoding import decode, encode, printable_json
 from probreport.errors import FormatError
 from probreport.metrics.log_loss import Unit, nats_per
 from probreport.records.comparison import B_BETTER, WITHIN_NOISE, ModelRow, Pair
@@ -90,7 +90,7 @@ class Comparison:
     def to_json(self) -> str:
         """Return the comparison as JSON text; what is not finite is a string, what is undefined is null."""
         text = json.dumps(self.to_dict(), allow_nan=False, ensure_ascii=False, separators=(",", ":"))
-        return text.encode("utf-8", "backslashreplace").decode("utf-8")  # lone surrogates, as JSON writes them
+        return printable_json(text)
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Comparison:

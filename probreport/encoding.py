@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+import re
 import types
 from collections.abc import Mapping
 from dataclasses import Field, fields, is_dataclass
@@ -11,6 +13,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from probreport.bands import DOCUMENT_BANDS, Band
 from probreport.errors import FormatError, shown_text
 
+_ODD = re.compile(r"[^ -~\n]")
 _NAMES = {"Infinity": math.inf, "-Infinity": -math.inf}
 
 
@@ -34,6 +37,21 @@ def encode(value: Any) -> Any:
     if value is None or isinstance(value, (str, int)):
         return value
     return encode(value.tolist()) if hasattr(value, "tolist") else str(value)
+
+
+def printable_json(text: str) -> str:
+    r"""Write JSON so that a terminal shows all of it and obeys nothing: controls, bidi and surrogates as escapes.
+
+    Examples
+    --------
+    >>> print(printable_json('["개", "a\u202eb\x9b"]'))
+    ["개", "a\u202eb\u009b"]
+    """
+    return _ODD.sub(_escaped_unless_printable, text)
+
+
+def _escaped_unless_printable(found: re.Match[str]) -> str:
+    return found[0] if found[0].isprintable() else json.dumps(found[0])[1:-1]
 
 
 def _encoded_float(value: float) -> float | str | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from probreport import formatting
 from probreport.bands import Band
-from probreport.encoding import decode, encode
+from probreport.encoding import decode, encode, printable_json
 from probreport.errors import FormatError
 from probreport.records.calibration_tests import CalibrationTests
 from probreport.records.column_order import ColumnOrder
@@ -301,7 +301,7 @@ class Evaluation:
     def to_json(self) -> str:
         """Return the evaluation as JSON text; what is not finite is a string, what is undefined is null."""
         text = json.dumps(self.to_dict(), allow_nan=False, ensure_ascii=False, separators=(",", ":"))
-        return text.encode("utf-8", "backslashreplace").decode("utf-8")  # lone surrogates, as JSON writes them
+        return printable_json(text)
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Evaluation:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from probreport.cli.folders import leaving_nothing_half_done, make_folder
 from probreport.cli.options import DEBUG, QUIET, not_empty
 from probreport.cli.output import shown, write_note, write_result
 
@@ -32,6 +33,11 @@ class Exhibit:
     predictions: Callable[[], pd.DataFrame]
 
     @property
+    def files(self) -> tuple[Path, ...]:
+        """The names of its files: the page first, then the predictions."""
+        return tuple(Path(f"{self.stem}{suffix}") for suffix in (".html", ".csv", ".parquet"))
+
+    @property
     def title(self) -> str:
         """The heading of the report."""
         return f"{self.data}: {self.model}"
@@ -48,11 +54,12 @@ def command(folder: str, quiet: bool) -> None:
     stay as they are. Nothing is downloaded.
     """
     target = Path(folder)
-    target.mkdir(parents=True, exist_ok=True)
     if not quiet:
         write_note(f"Training {len(EXHIBITS)} models; each row is predicted by a model that did not see it.")
     for exhibit in EXHIBITS:
-        evaluation = _exhibited(exhibit, target)
+        with leaving_nothing_half_done(target, exhibit.files):
+            make_folder(target)
+            evaluation = _exhibited(exhibit, target)
         write_result("\n".join(_account(exhibit, evaluation)))
     write_result("\n".join(_where_next(target)))
 
@@ -75,11 +82,10 @@ def _exhibited(exhibit: Exhibit, folder: Path) -> Evaluation:
 
 def _account(exhibit: Exhibit, evaluation: Evaluation) -> Iterator[str]:
     """Tell what one exhibit gave."""
-    files = ", ".join(f"{exhibit.stem}{suffix}" for suffix in (".html", ".csv", ".parquet"))
     yield f"{exhibit.title} ({evaluation.n_samples} rows, {len(evaluation.classes)} classes)"
     yield f"  {evaluation}"
     yield from (shown(f"  {note.text}") for note in evaluation.notes)
-    yield f"  {files}"
+    yield f"  {', '.join(map(str, exhibit.files))}"
     yield ""
 
 

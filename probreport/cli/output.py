@@ -30,14 +30,16 @@ def write_result(text: str) -> None:
 
 
 def write_json(text: str) -> None:
-    """Write JSON to standard output, as UTF-8 whatever the locale; lone surrogates become JSON's own escapes.
+    """Write JSON to standard output, as UTF-8 whatever the locale; what does not print becomes JSON's own escapes.
 
     Raises
     ------
     InputOutputError
         PR141 when standard output cannot be written.
     """
-    _write(sys.stdout, f"{text}\n", encoding="utf-8")
+    from probreport.encoding import printable_json
+
+    _write(sys.stdout, f"{printable_json(text)}\n", encoding="utf-8")
 
 
 def write_note(text: str) -> None:

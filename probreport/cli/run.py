@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
 import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 
 import click
 
 from probreport.cli.commands import commands
 from probreport.cli.output import discard, shown, write_note
+from probreport.cli.signals import Terminated, signals_unwinding
 from probreport.errors import ProbReportError
 
 FINE, USAGE, INPUT_OUTPUT, INTERNAL, INTERRUPTED, TERMINATED = 0, 2, 4, 5, 130, 143
-
-
-class Terminated(BaseException):
-    """The process was asked to end (SIGTERM); unwinds like an interrupt, so that temporary files go."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -39,7 +32,7 @@ def run(arguments: Sequence[str]) -> int:
     """
     debug = "--debug" in arguments
     try:
-        with _ending_on_sigterm():
+        with signals_unwinding():
             return _invoke(arguments)
     except (Exception, KeyboardInterrupt, Terminated) as error:
         code = _explain(error, arguments)
@@ -59,24 +52,6 @@ def _invoke(arguments: Sequence[str]) -> int:
             return int(commands.invoke(context) or FINE)
     except click.exceptions.Exit as end:
         return end.exit_code
-
-
-@contextmanager
-def _ending_on_sigterm() -> Iterator[None]:
-    """Turn SIGTERM into an exception for a while; only the main thread may."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, _terminate)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _terminate(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # asked twice, we still tidy up once
-    raise Terminated
 
 
 def _explain(error: BaseException, arguments: Sequence[str]) -> int:

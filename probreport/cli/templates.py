@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
 
+from probreport.cli.folders import leaving_nothing_half_done, make_folder
 from probreport.cli.options import DEBUG, FORCE, QUIET, not_empty
 from probreport.cli.output import shown, write_note, write_result
-from probreport.errors import InputOutputError, counted, listing, shown_text
+from probreport.errors import InputOutputError, counted, listing
 
 
 @click.group(name="templates", no_args_is_help=False, short_help="Copy the templates of the report.")
@@ -36,9 +36,9 @@ def copy(folder: str, force: bool, quiet: bool) -> None:
     target, ours = Path(folder), templates_folder()
     names = sorted(Path(name) for name in (*our_names(), "README.md"))
     _refuse_existing(target, [name for name in names if (target / name).exists()], force)
-    with _leaving_nothing_half_done(target, names):
+    with leaving_nothing_half_done(target, names):
         for name in names:
-            _make_folder((target / name).parent)
+            make_folder((target / name).parent)
             write_bytes(target / name, (ours / name).read_bytes(), force=force)
     write_result("\n".join(shown(str(target / name)) for name in names))
     if not quiet:
@@ -54,32 +54,6 @@ def _refuse_existing(target: Path, existing: Sequence[Path], force: bool) -> Non
             f"Choose another folder, or say --force to replace {counted(len(existing), 'file')}.",
             code="PR140",
         )
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise InputOutputError(f"{shown_text(str(folder))} cannot be made: {reason}.", code="PR141") from error
-
-
-@contextmanager
-def _leaving_nothing_half_done(target: Path, names: Sequence[Path]) -> Iterator[None]:
-    """Where copying fails or is interrupted, take away the files and folders that were not there before."""
-    folders = {parent for name in names for parent in (target / name).parents}
-    new_files = [target / name for name in names if not (target / name).exists()]
-    new_folders = [folder for folder in folders if not folder.exists()]
-    try:
-        yield
-    except BaseException:
-        for file in new_files:
-            with suppress(OSError):
-                file.unlink(missing_ok=True)
-        for folder in sorted(new_folders, key=lambda folder: len(folder.parts), reverse=True):
-            with suppress(OSError):
-                folder.rmdir()
-        raise
 
 
 def _how_to_go_on(folder: str) -> Iterator[str]:

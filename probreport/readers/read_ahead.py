@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -21,8 +20,12 @@ def read_ahead(items: Generator[Item, None, None]) -> Iterator[Item]:
     >>> list(read_ahead(letter for letter in "abc"))
     ['a', 'b', 'c']
     """
-    with closing(items), ThreadPoolExecutor(1, thread_name_prefix="probreport-reader") as thread:
+    thread = ThreadPoolExecutor(1, thread_name_prefix="probreport-reader")
+    try:
         upcoming = thread.submit(next, items, None)
         while (item := upcoming.result()) is not None:
             upcoming = thread.submit(next, items, None)
             yield item
+    finally:
+        thread.shutdown(cancel_futures=True)  # where an interrupt ends this waiting, the generator is still at work
+        items.close()

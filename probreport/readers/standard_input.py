@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 import sys
 import tempfile
@@ -30,20 +31,33 @@ class KeptInput:
     """
 
     def __init__(self) -> None:
-        folder = tempfile.mkdtemp(prefix="probreport-")
-        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-        self.path = Path(folder, STANDARD_INPUT)
         if sys.stdin is None:
             raise InputOutputError("standard input is closed.", code="PR131")
+        folder = _new_folder()
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)  # before there is anything to be left
+        self.path = folder / STANDARD_INPUT
         try:
+            folder.mkdir(mode=0o700)
             _copy(sys.stdin.buffer, self.path)
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise InputOutputError(
-                f"standard input cannot be read, or kept in {ascii_controls_escaped(folder)}: {reason}.\n"
-                "The variable TMPDIR says where there is room.",
-                code="PR131",
-            ) from error
+            raise _unkept(str(folder), error) from error
+
+
+def _new_folder() -> Path:
+    """Name a folder that there is not yet."""
+    try:
+        return Path(tempfile.gettempdir(), f"probreport-{secrets.token_hex(8)}")
+    except OSError as error:
+        raise _unkept("any folder for temporary files", error) from error
+
+
+def _unkept(place: str, error: OSError) -> InputOutputError:
+    reason = error.strerror or type(error).__name__
+    return InputOutputError(
+        f"standard input cannot be read, or kept in {ascii_controls_escaped(place)}: {reason}.\n"
+        "The variable TMPDIR says where there is room.",
+        code="PR131",
+    )
 
 
 def _copy(source: BinaryIO, path: Path) -> None:

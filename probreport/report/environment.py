@@ -6,7 +6,6 @@ These are our own, and one of the user's over it. What may stand in that one is 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import is_dataclass
 from typing import Any
@@ -24,12 +23,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from probreport import formatting
+from probreport.encoding import printable_json
 from probreport.labels import label_text
 from probreport.report.markdown_text import escaped_for_markdown
 from probreport.report.template_folder import TemplateFolder
 from probreport.report.templates_folder import templates_folder
 
-_NOT_ASCII = re.compile(r"[^ -~]")
 _MARKUP = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
@@ -92,11 +91,7 @@ def island(values: Any) -> Markup:
     Nothing in it can end the element, and no control, bidi or surrogate character stands in it as such.
     """
     text = json.dumps(values, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
-    return Markup(_NOT_ASCII.sub(_unless_printable, text.translate(_MARKUP)))
-
-
-def _unless_printable(character: re.Match[str]) -> str:
-    return character[0] if character[0].isprintable() else json.dumps(character[0])[1:-1]
+    return Markup(printable_json(text.translate(_MARKUP)))
 
 
 def _our_svg(text: str) -> Markup:

@@ -148,3 +148,94 @@ def test_a_signal_from_outside_ends_a_long_run(folder: Path, ten_rows, name):
         _, err = process.communicate()
     assert (process.returncode, err) == (code, said)
     assert [path.name for path in folder.iterdir()] == [ten_rows]
+
+
+# A program that loses what is raised in it, as Python does in finalisers and in callbacks of weak references.
+FORGETFUL = """
+import importlib, os, sys, time, weakref
+from probreport.__main__ import main
+
+class Thing:
+    pass
+
+def forgets(*arguments, **options):
+    thing = Thing()
+    watched = weakref.ref(thing, lambda _: os.kill(os.getpid(), int(sys.argv[-1])))
+    del thing
+    for _ in range(500):
+        time.sleep(0.01)
+
+importlib.import_module("probreport.evaluate").evaluate_opened = forgets
+number = sys.argv[1]
+sys.argv[1:] = sys.argv[2:] + ["--model", number]
+main()
+"""
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+def test_a_signal_whose_exception_python_loses_ends_the_run_all_the_same(folder: Path, ten_rows, name):
+    number, code, said = SIGNALS[name]
+    finished = run_python("-c", FORGETFUL, str(number), "report", ten_rows, "--quiet", cwd=folder)
+    assert (finished.returncode, finished.stderr) == (code, said)
+    assert [path.name for path in folder.iterdir()] == [ten_rows]
+
+
+KEPT_INPUT = "probreport.readers.standard_input"
+KEEPING = {
+    "when its folder is there": ("pathlib", "Path.mkdir"),
+    "while it is copied": (KEPT_INPUT, "_copy"),
+    "while its rows are added up": ("probreport.evaluate", "summarise"),
+    "while it is hashed, in a thread": ("probreport.readers.digests", "sha256_of"),
+}
+
+# As above, but the place may be a method, and is left before the signal comes.
+STRUCK_AFTER = """
+import functools, importlib, os, sys
+
+module, names, number, *sys.argv[1:] = sys.argv[1:]
+*owners, name = names.split(".")
+place = functools.reduce(getattr, owners, importlib.import_module(module))
+whole = getattr(place, name)
+
+def struck(*arguments, **options):
+    setattr(place, name, whole)
+    result = whole(*arguments, **options)
+    os.kill(os.getpid(), int(number))
+    return result
+
+setattr(place, name, struck)
+from probreport.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("phase", KEEPING)
+@pytest.mark.parametrize("name", SIGNALS)
+def test_a_signal_leaves_nothing_of_standard_input_behind(folder: Path, phase, name):
+    number, code, said = SIGNALS[name]
+    (folder / "temporary").mkdir()
+    finished = subprocess.run(
+        [sys.executable, "-c", STRUCK_AFTER, *KEEPING[phase], str(number), "score", "-", "--quiet"],
+        cwd=folder,
+        env=environment(TMPDIR=str(folder / "temporary")),
+        input=b"y_true,y_proba\n1,.8\n0,.3\n",
+        capture_output=True,
+        check=False,
+    )
+    assert (finished.returncode, finished.stderr.decode()) == (code, said)
+    assert list((folder / "temporary").iterdir()) == []
+
+
+# A program without standard streams; its exit code is the number that the first file gets which is opened.
+CLOSED = """
+import os
+os.closerange(0, 3)
+import probreport.cli.run
+probreport.cli.run.run = lambda _: os.open("new.html", os.O_WRONLY | os.O_CREAT)
+from probreport.__main__ import main
+main()
+"""
+
+
+def test_no_file_takes_the_place_of_a_stream_that_the_shell_has_closed(folder: Path):
+    assert run_python("-c", CLOSED, cwd=folder).returncode >= 3

@@ -1,6 +1,7 @@
 """A file is the old one or the whole new one, whatever fails; links, pipes and permissions are heeded."""
 
 import errno
+import math
 import os
 import socket
 import stat
@@ -10,10 +11,13 @@ from pathlib import Path
 
 import pytest
 
+import probreport as pr
 from probreport.errors import InputOutputError
 from probreport.report import write
 from probreport.report.write import checked_target, write_bytes, write_text
+from tests.failing import FAILURES, FULL, Nth, every_call
 from tests.project.checkout import run_python
+from tests.report.kinds import evaluation
 
 NOBODY = 65534
 
@@ -125,14 +129,37 @@ def test_the_umask_is_honoured(target, umask, mask, expected):
     assert mode(target) == expected
 
 
-@pytest.mark.parametrize("private", [0o600, 0o400, 0o640])
-def test_a_private_file_stays_private_when_replaced(target, umask, private):
+@pytest.mark.parametrize("permissions", [0o600, 0o400, 0o640, 0o664, 0o666, 0o755])
+def test_a_file_that_is_replaced_keeps_its_permissions(target, umask, permissions):
     umask(0o022)
     target.write_text("old", encoding="utf-8")
-    target.chmod(private)
+    target.chmod(permissions)
     write_text(target, "new", force=True)
-    assert mode(target) == private
+    assert mode(target) == permissions
     assert target.read_bytes() == b"new"
+
+
+only_root = pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can give files away")
+
+
+@only_root
+def test_a_file_that_is_replaced_keeps_its_owner_and_its_group(target):
+    target.write_text("old", encoding="utf-8")
+    os.chown(target, NOBODY, NOBODY)
+    write_text(target, "new", force=True)
+    assert (target.stat().st_uid, target.stat().st_gid) == (NOBODY, NOBODY)
+
+
+@pytest.mark.parametrize(("before", "after"), [(0o640, 0o600), (0o664, 0o644), (0o660, 0o600), (0o606, 0o606)])
+def test_a_group_that_it_cannot_keep_may_do_no_more_than_everybody(target, monkeypatch, before, after):
+    def refused(*_):
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    target.write_text("old", encoding="utf-8")
+    target.chmod(before)
+    monkeypatch.setattr(write.os, "chown", refused)
+    write_text(target, "new", force=True)
+    assert mode(target) == after
 
 
 # --- Where nothing can be written ---------------------------------------------------------------------------------
@@ -161,7 +188,7 @@ def test_a_path_that_cannot_be_is_refused_by_name(tmp_path, name, reason):
     assert "\0" not in message
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can become nobody for a while")
+@only_root
 @pytest.mark.parametrize("permissions", [0o555, 0o000])
 def test_a_folder_without_permission_is_refused(permissions):
     """As nobody, since root may write anywhere; not in a folder of pytest's, which is closed to others as a whole."""
@@ -176,7 +203,8 @@ def test_a_folder_without_permission_is_refused(permissions):
             message = refusal("PR141", folder / "report.html", "new", force=True)
         finally:
             os.seteuid(0)
-        assert message == f"'{folder}/report.html' cannot be written: Permission denied. [PR141]"
+        reason = "its folder is read-only for you" if permissions else "Permission denied"
+        assert message == f"'{folder}/report.html' cannot be written: {reason}. [PR141]"
         assert [path.read_text(encoding="utf-8") for path in folder.iterdir()] == ["old"]
 
 
@@ -227,68 +255,108 @@ def test_disks_and_sockets_are_refused(tmp_path, monkeypatch):
 
 # --- When a step fails --------------------------------------------------------------------------------------------
 
-STEPS = ["open", "fdopen", "fsync", "replace"]
-FAILURES = [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt(), MemoryError(), SystemExit(143)]
+SAVED = {
+    "page": (lambda: pr.Report(evaluation("two classes")), "to_html", "report.html"),
+    "numbers": (lambda: pr.Report(evaluation("two classes")), "to_json", "report.json"),
+    "Markdown": (lambda: pr.Report(evaluation("two classes")), "to_markdown", "report.md"),
+    "page of a comparison": (lambda: pr.ComparisonReport(compared()), "to_html", "compared.html"),
+    "numbers of a comparison": (lambda: pr.ComparisonReport(compared()), "to_json", "compared.json"),
+}
 
 
-class FailingFile:
-    """A file whose disk is full at a given step."""
-
-    def __init__(self, file, step, failure):
-        self._file, self._step, self._failure = file, step, failure
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *details):
-        self._file.close()
-
-    def fileno(self):
-        return self._file.fileno()
-
-    def write(self, data):
-        self._file.write(data[: len(data) // 2])
-        self._fail("write")
-
-    def flush(self):
-        self._file.flush()
-        self._fail("flush")
-
-    def _fail(self, step):
-        if step == self._step:
-            raise self._failure
+def compared():
+    return pr.compare({"a": ([0, 1, 1], [0.1, 0.7, 0.9]), "b": ([0, 1, 1], [0.2, 0.7, 0.8])})
 
 
-def fail(monkeypatch, step, failure):
-    """Let one step of writing fail, before it does anything."""
-
-    def failing(*_arguments, **_options):
-        raise failure
-
-    if step in STEPS:
-        monkeypatch.setattr(write.os, step, failing)
-    else:
-        opened = os.fdopen
-        monkeypatch.setattr(write.os, "fdopen", lambda *a: FailingFile(opened(*a), step, failure))
+def tried(system, report, target):
+    """Save under a failing system; return what was raised, if anything was."""
+    with system.at_work():
+        try:
+            report.save(target, force=True)
+        except BaseException as error:
+            return error
+    return None
 
 
-@pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: type(failure).__name__)
-@pytest.mark.parametrize("step", [*STEPS, "write", "flush"])
-@pytest.mark.parametrize("old", ["old", None])
-def test_whatever_fails_leaves_the_old_file_and_nothing_else(target, monkeypatch, step, failure, old):
-    if old is not None:
-        target.write_text(old, encoding="utf-8")
-    expected = InputOutputError if isinstance(failure, OSError) else type(failure)
-    with monkeypatch.context() as patched:
-        fail(patched, step, failure)
-        with pytest.raises(expected):
-            write_text(target, "new", force=True)
-    assert [path.read_text(encoding="utf-8") for path in target.parent.iterdir()] == ([] if old is None else [old])
+TRIED = [(what, FULL, False) for what in SAVED]
+TRIED += [("numbers of a comparison", failure, after) for failure in FAILURES for after in (False, True)][1:]
+
+
+@pytest.mark.parametrize("old", ["old", None], ids=["over an old one", "anew"])
+@pytest.mark.parametrize(("what", "failure", "after"), TRIED, ids=str)
+def test_whichever_call_fails_there_is_the_old_file_or_the_whole_new_one_and_nothing_else(
+    tmp_path, what, failure, after, old
+):
+    made, render, name = SAVED[what]
+    report = made()
+    text = getattr(report, render)()
+    setattr(report, render, lambda: text)  # drawn once: what is tried here is the writing
+    left = [{name: old}, {name: text}] if old else [{}, {name: text}]
+    for number, system in enumerate(every_call(failure, after=after)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        if old:
+            (folder / name).write_text(old, encoding="utf-8")
+        raised = tried(system, report, folder / name)
+        found = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+        assert found in left, system.calls
+        assert isinstance(raised, (type(None), InputOutputError, type(failure))), system.calls
+        assert raised or found == left[1], "what is not written is told"
+    assert number >= 8
+
+
+def test_not_even_a_second_failure_while_it_is_tidied_up_leaves_a_temporary_file(target, monkeypatch):
+    unlink, failures = os.unlink, [KeyboardInterrupt(), None]
+
+    def interrupted(path):
+        if failure := failures.pop(0):
+            raise failure
+        unlink(path)
+
+    def full(*_):
+        raise FULL
+
+    monkeypatch.setattr(write.os, "fsync", full)
+    monkeypatch.setattr(write.os, "unlink", interrupted)
+    assert "No space left on device" in refusal("PR141", target, "new")
+    assert list(target.parent.iterdir()) == []
 
 
 def test_a_full_disk_is_called_so(target, monkeypatch):
-    fail(monkeypatch, "write", FAILURES[0])
+    def full(*_):
+        raise FULL
+
+    monkeypatch.setattr(write.os, "write", full)
     assert refusal("PR141", target, "new") == f"'{target}' cannot be written: No space left on device. [PR141]"
+
+
+def test_a_system_that_writes_a_little_at_a_time_gets_the_rest(target, monkeypatch):
+    whole = os.write
+    monkeypatch.setattr(write.os, "write", lambda descriptor, data: whole(descriptor, data[:7]))
+    write_text(target, "new" * 100)
+    assert target.read_text(encoding="utf-8") == "new" * 100
+
+
+def test_a_file_that_somebody_makes_meanwhile_is_not_replaced(target, monkeypatch):
+    flush = os.fsync
+
+    def slow(descriptor):
+        target.write_text("somebody's", encoding="utf-8")
+        flush(descriptor)
+
+    monkeypatch.setattr(write.os, "fsync", slow)
+    assert "exists and was left as it is" in refusal("PR140", target, "new")
+    assert [path.read_text(encoding="utf-8") for path in target.parent.iterdir()] == ["somebody's"]
+
+
+@pytest.mark.parametrize("number", [errno.EPERM, errno.ENOTSUP, errno.EMLINK])
+def test_where_a_disk_knows_no_links_a_new_file_is_written_all_the_same(target, monkeypatch, number):
+    def no_links(*_):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(write.os, "link", no_links)
+    write_text(target, "new")
+    assert [path.read_text(encoding="utf-8") for path in target.parent.iterdir()] == ["new"]
 
 
 def test_a_folder_that_cannot_be_flushed_does_not_undo_what_is_written(target, monkeypatch):
@@ -306,13 +374,13 @@ def test_a_folder_that_cannot_be_flushed_does_not_undo_what_is_written(target, m
     assert target.read_text(encoding="utf-8") == "new"
 
 
-def test_the_bytes_are_on_disk_before_they_get_their_name(target, monkeypatch):
-    calls = []
-    for name in ("fsync", "replace"):
-        original = getattr(os, name)
-        monkeypatch.setattr(write.os, name, lambda *a, name=name, original=original: (calls.append(name), original(*a)))
-    write_text(target, "new")
-    assert calls == ["fsync", "replace", "fsync"]
+def test_the_bytes_are_on_disk_before_they_get_their_name(target):
+    system = Nth(math.inf, None, after=False)
+    with system.at_work():
+        write_text(target, "new")
+        write_text(target, "newer", force=True)
+    named = [name for name in system.calls if name in ("write", "fsync", "link", "replace")]
+    assert named == ["write", "fsync", "link", "fsync", "write", "fsync", "replace", "fsync"]
 
 
 KILLED = """
