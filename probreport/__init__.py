@@ -9,7 +9,7 @@ The house, from the ground up (a module imports only from floors below)::
     output       report/  (report -> page, write -> sections/ -> figures/ -> figure_to_svg, shown, table -> theme)
     drivers      cross_validation -> compare -> evaluate, alignment -> distributed/
     edges        readers/  estimators
-    result       conclusions/ -> comparison, evaluation -> records/, encoding, provenance
+    result       conclusions/, thresholds -> gates -> comparison, evaluation -> records/, encoding, provenance
     summing      paired_summary -> summary
     measuring    tallies/ -> plan, rows -> metrics/ -> information, bands, exact_sums, double_double
     ground       predictions -> binding -> validation -> refusals -> labels, containers -> label_arrays ->

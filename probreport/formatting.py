@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
+from itertools import accumulate
+from unicodedata import east_asian_width
 
 from probreport.errors import ascii_controls_escaped
 
@@ -181,7 +184,8 @@ def short_label(text: str, longest: int) -> str:
     'hipp…'
     """
     shown = label(text, longest=max(longest, 200))
-    return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"
+    ends = list(accumulate(2 if east_asian_width(sign) in "WF" else 1 for sign in shown))  # Korean is twice as wide
+    return shown if not ends or ends[-1] <= longest else f"{shown[: bisect_right(ends, longest - 1)]}…"
 
 
 def p_value(p: float | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,16 +12,18 @@ from probreport.cli.options import IGNORE, UNIT, reads_predictions
 from probreport.cli.output import shown, write_json, write_result
 from probreport.cli.project_gates import TABLE, with_project_gates
 from probreport.cli.source import Source
+from probreport.cli.threshold_options import AT_LEAST, MAX_LOG_LOSS, MAX_ZERO_ROWS, MIN_SKILL, finite, finite_loss
 
 if TYPE_CHECKING:
-    from probreport.bands import Band
-    from probreport.cli.gates import Bound, Gate
     from probreport.cli.increase import Increase
     from probreport.evaluation import Evaluation
+    from probreport.gates import Bound, Gate
     from probreport.metrics.log_loss import Unit
+    from probreport.thresholds import Thresholds
 
 _MET, _NOT_MET = 0, 1
-_GATES = ("max_log_loss", "at_least", "min_skill", "max_zero_rows", "max_miscalibration", "calibrated", "against")
+_THRESHOLDS = ("max_log_loss", "at_least", "min_skill", "max_zero_rows")
+_GATES = (*_THRESHOLDS, "max_miscalibration", "calibrated", "against")
 _SETTINGS = (*_GATES, "max_increase", "bound", "allow_no_skill", "unit")
 
 
@@ -30,10 +31,7 @@ _SETTINGS = (*_GATES, "max_increase", "bound", "allow_no_skill", "unit")
 class _Demands:
     """What the command line and the project ask for."""
 
-    max_log_loss: float | None
-    at_least: Band | None
-    min_skill: float | None
-    max_zero_rows: int | None
+    thresholds: Thresholds
     max_miscalibration: float | None
     calibrated: bool
     against: str | None
@@ -48,23 +46,18 @@ class _Demands:
         if all(values[name] is None or values[name] is False for name in _GATES):
             names = ", ".join(f"--{name.replace('_', '-')}" for name in _GATES[:-1])
             raise _usage(f"Say what to ask for: {names} or --against; or in {TABLE} of pyproject.toml.")
-        return cls(**{**values, "at_least": None if values["at_least"] is None else _band(values["at_least"])})
+        from probreport.thresholds import Thresholds
+
+        asked = {name: values[name] for name in (*_THRESHOLDS, "unit")}
+        others = {name: value for name, value in values.items() if name not in _THRESHOLDS}
+        return cls(thresholds=Thresholds.of(asked) or Thresholds(), **others)
 
     def gates(self, evaluation: Evaluation, increase: Increase | None) -> Iterator[Gate]:
         """Hold an evaluation against each demand."""
-        from probreport.cli import gates
+        from probreport import gates
         from probreport.cli.increase import increase_gate
 
-        if self.max_log_loss is not None:
-            yield gates.loss_gate(evaluation, self.max_log_loss, unit=self.unit, bound=self.bound)
-        if self.at_least is not None:
-            yield gates.band_gate(evaluation, self.at_least, unit=self.unit, bound=self.bound)
-        if self.min_skill is not None:
-            yield gates.skill_gate(evaluation, self.min_skill, bound=self.bound)
-        if not (self.allow_no_skill or (self.max_log_loss is None and self.at_least is None)):
-            yield gates.beats_constant_gate(evaluation)
-        if self.max_zero_rows is not None:
-            yield gates.zero_rows_gate(evaluation, self.max_zero_rows)
+        yield from self.thresholds.gates(evaluation, bound=self.bound, allow_no_skill=self.allow_no_skill)
         if self.max_miscalibration is not None:
             yield gates.miscalibration_gate(evaluation, self.max_miscalibration, unit=self.unit)
         if self.calibrated:
@@ -77,42 +70,15 @@ def _usage(text: str) -> click.UsageError:
     return click.UsageError(text, click.get_current_context())
 
 
-def _finite(context: click.Context, option: click.Parameter, value: float | None) -> float | None:
-    """Refuse a threshold that nothing can be compared with."""
-    if value is not None and not math.isfinite(value):
-        raise click.BadParameter(f"{value} is no finite number.", context, option)
-    return value
-
-
-def _finite_loss(context: click.Context, option: click.Parameter, value: float | None) -> float | None:
-    """Refuse what no loss can be."""
-    if value is not None and value < 0:
-        raise click.BadParameter(f"{value} is less than 0, and no loss is.", context, option)
-    return _finite(context, option, value)
-
-
 @click.command(name="check", short_help="Pass or fail.")
-@click.option(
-    "--max-log-loss",
-    type=float,
-    callback=_finite_loss,
-    metavar="X",
-    help="Ask for a mean log loss of at most X (see --unit).",
-)
-@click.option("--at-least", metavar="BAND", help="Ask for this band or a better one; see: probreport bands.")
-@click.option(
-    "--min-skill", type=float, callback=_finite, metavar="X", help="Ask for a skill of at least X, such as 0.5."
-)
-@click.option(
-    "--max-zero-rows",
-    type=click.IntRange(min=0),
-    metavar="N",
-    help="Ask that at most N rows give the truth probability 0.",
-)
+@MAX_LOG_LOSS
+@AT_LEAST
+@MIN_SKILL
+@MAX_ZERO_ROWS
 @click.option(
     "--max-miscalibration",
     type=float,
-    callback=_finite_loss,
+    callback=finite_loss,
     metavar="X",
     help="Ask for a miscalibration (CORP) of at most X more than calibrated forecasts would show.",
 )
@@ -126,7 +92,7 @@ def _finite_loss(context: click.Context, option: click.Parameter, value: float |
 @click.option(
     "--max-increase",
     type=float,
-    callback=_finite,
+    callback=finite,
     metavar="X",
     help="With --against: fail only when all of the interval of the increase lies above X. Default: 0.",
 )
@@ -182,10 +148,3 @@ def _write(
         write_result(shown(check_output.as_markdown(gates, evaluation)))
     else:
         write_result(check_output.as_table(gates, evaluation))
-
-
-def _band(name: str) -> Band:
-    """Find a band by its name; hyphens may stand for blanks."""
-    from probreport.bands import DOCUMENT_BANDS
-
-    return DOCUMENT_BANDS.band(name.replace("-", " ").replace("_", " "))

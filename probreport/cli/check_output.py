@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from probreport import formatting
-from probreport.cli.gates import Gate
 from probreport.cli.output import has_colour
 from probreport.cli.table import table
 from probreport.encoding import encode
 from probreport.evaluation import Evaluation, in_words
+from probreport.gates import Gate
 
 if TYPE_CHECKING:
     from probreport.cli.increase import Increase

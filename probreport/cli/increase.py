@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from probreport import formatting
-from probreport.cli.gates import Gate, as_typed
 from probreport.evaluation import Evaluation, Interval
+from probreport.gates import Gate, as_typed
 from probreport.metrics.log_loss import nats_per
 
 if TYPE_CHECKING:

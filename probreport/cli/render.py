@@ -24,12 +24,16 @@ if TYPE_CHECKING:
 def command(file: str, output: str, force: bool, title: str | None, template: str | None, unit: Unit | None) -> None:
     """Draw a report again from FILE: evaluation.json, or a report.html that holds the numbers.
 
-    No predictions are needed, and no number changes. Title and unit stay as they are in FILE unless given.
+    No predictions are needed, and no number changes. Title and unit stay as they are in FILE unless given, and
+    thresholds as they are.
     """
     from probreport.report.report import Report, check_target
 
     check_target(output, force=force)
     found = Report.from_rendered(file)
-    report = Report(found.evaluation, title=title or found.title, unit=unit or found.unit, template=template)
+    asked = None if found.thresholds is None else found.thresholds.to_dict()
+    report = Report(
+        found.evaluation, title=title or found.title, unit=unit or found.unit, template=template, thresholds=asked
+    )
     report.save(output, force=force)
     write_result(shown(output))

@@ -42,7 +42,7 @@ def comparison_screen(comparison: Comparison, shown: Shown, title: str | None) -
         meta=tuple(_meta(comparison)),
         value=shown_difference(pair, shown),
         unit=shown.unit,
-        of_what=f"mean log loss of {name(pair.a)} less that of {name(pair.b)}: above 0 speaks for {name(pair.b)}",
+        of_what=f"mean log loss of {name(pair.a)} less that of {name(pair.b)}: below 0 speaks for {name(pair.a)}",
         interval=interval_or_reason(pair, shown),
         skill=points(pair.skill_difference),
         skill_interval="" if pair.skill_interval is None else f"95 % interval {_points_between(pair.skill_interval)}",

@@ -12,6 +12,7 @@ from probreport.conclusions.verdict import Verdict, verdict_on
 from probreport.diagnostics import CATALOGUE
 from probreport.evaluation import Evaluation, in_words
 from probreport.labels import label_text
+from probreport.metrics.log_loss import Unit
 from probreport.report.ruler import Ruler, ruler
 from probreport.report.shown import Shown, files_of
 
@@ -64,6 +65,7 @@ class FirstScreen:
     is_muted: bool
     in_other_unit: str
     other_unit: str
+    stays: str
     other_bands: str
     skill: str
     skill_margin: str
@@ -74,8 +76,8 @@ class FirstScreen:
     attention: tuple[Attention, ...]
 
 
-def first_screen(evaluation: Evaluation, shown: Shown, title: str | None) -> FirstScreen:
-    """Put the verdict on an evaluation into words and numbers."""
+def first_screen(evaluation: Evaluation, shown: Shown, title: str | None, page_unit: Unit | None = None) -> FirstScreen:
+    """Put the verdict on an evaluation into words and numbers; say where the rest of the page has another unit."""
     return FirstScreen(
         title=formatting.label(title or evaluation.model or "Probability report", longest=120),
         meta=tuple(_meta(evaluation, title)),
@@ -87,6 +89,7 @@ def first_screen(evaluation: Evaluation, shown: Shown, title: str | None) -> Fir
         is_muted=_is_muted(evaluation),
         in_other_unit=_in_other_unit(evaluation, shown),
         other_unit="bits" if shown.unit == "nats" else "nats",
+        stays=_stays(shown.unit, page_unit or shown.unit),
         other_bands=_other_bands(evaluation),
         skill=_skill(evaluation),
         skill_margin=_skill_margin(evaluation),
@@ -132,14 +135,20 @@ def _in_other_unit(evaluation: Evaluation, shown: Shown) -> str:
     if math.isinf(evaluation.mean_log_loss):
         return ""
     if shown.unit == "nats":
-        return f"; {formatting.number(evaluation.mean_log_loss_bits, shown.decimals)} bits"
-    return f"; {formatting.number(evaluation.mean_log_loss, shown.decimals)} nats"
+        return f"In bits: {formatting.number(evaluation.mean_log_loss_bits, shown.decimals)}."
+    return f"In nats: {formatting.number(evaluation.mean_log_loss, shown.decimals)}."
+
+
+def _stays(unit: Unit, page_unit: Unit) -> str:
+    if unit == page_unit:
+        return ""
+    return f"Only this verdict: all below stays in {page_unit}. With --unit {unit} a whole page is in {unit}."
 
 
 def _other_bands(evaluation: Evaluation) -> str:
     """Name the bands that the interval reaches into besides that of the mean."""
     others = [in_words(band) for band in map(_reached, evaluation.interval_bands or ()) if band != evaluation.band]
-    return f"interval reaches {' and '.join(dict.fromkeys(others))}" if others else ""
+    return f"The interval reaches {' and '.join(dict.fromkeys(others))}" if others else ""
 
 
 def _reached(band: Band) -> Band:

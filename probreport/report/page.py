@@ -18,6 +18,8 @@ from probreport.report.sections import SECTIONS
 from probreport.report.shown import Shown
 from probreport.report.template_faults import check_templates, faults_named
 from probreport.report.template_folder import TemplateFolder, template_folder
+from probreport.report.threshold_words import held_against
+from probreport.thresholds import Thresholds
 
 
 def render_html(
@@ -26,6 +28,7 @@ def render_html(
     title: str | None = None,
     unit: Unit = "nats",
     own: TemplateFolder | None = None,
+    thresholds: Thresholds | None = None,
     is_framed: bool = False,
 ) -> str:
     """Render the report as one HTML file that needs nothing else; framed, its links lead to places in the frame."""
@@ -35,13 +38,14 @@ def render_html(
     views = {
         "evaluation": evaluation,
         "screen": first_screen(evaluation, shown, title),
-        "screen_in_other_unit": first_screen(evaluation, Shown.of(evaluation, _other(unit)), title),
+        "screen_in_other_unit": first_screen(evaluation, Shown.of(evaluation, _other(unit)), title, page_unit=unit),
         "sections": _views(evaluation, shown),
         "style": Markup(assets.style),
         "script": Markup(assets.script),
         "extra_script": Markup(assets.extra_script),
         "policy": assets.policy,
-        "island": island({"evaluation": evaluation.to_dict(), "title": title, "unit": unit}),
+        "thresholds": held_against(evaluation, thresholds),
+        "island": island({"evaluation": evaluation.to_dict(), "title": title, "unit": unit, **_asked(thresholds)}),
         "version": _version(evaluation),
         "is_framed": is_framed,
     }
@@ -49,14 +53,25 @@ def render_html(
 
 
 def render_markdown(
-    evaluation: Evaluation, *, title: str | None = None, unit: Unit = "nats", own: TemplateFolder | None = None
+    evaluation: Evaluation,
+    *,
+    title: str | None = None,
+    unit: Unit = "nats",
+    own: TemplateFolder | None = None,
+    thresholds: Thresholds | None = None,
 ) -> str:
     """Render verdict, attention and the tables that say most as Markdown, within 60 lines."""
     evaluation = _as_kept(evaluation)
     shown = Shown.of(evaluation, unit)
     views = {section.name: section.brief(evaluation, shown) for section in SECTIONS if section.brief}
     screen = first_screen(evaluation, shown, title)
-    seen = {"evaluation": evaluation, "screen": screen, "views": views, "version": _version(evaluation)}
+    seen = {
+        "evaluation": evaluation,
+        "screen": screen,
+        "thresholds": held_against(evaluation, thresholds),
+        "views": views,
+        "version": _version(evaluation),
+    }
     return _rendered("report.md.j2", seen, shown, own)
 
 
@@ -88,6 +103,11 @@ def _rendered(name: str, views: Mapping[str, Any], shown: Shown, own: TemplateFo
 def _as_kept(evaluation: Evaluation) -> Evaluation:
     """Return the evaluation as its JSON keeps it (labels of odd types as text), so that it is drawn again alike."""
     return Evaluation.from_dict(evaluation.to_dict())
+
+
+def _asked(thresholds: Thresholds | None) -> dict[str, Any]:
+    """Return what is asked as the data block keeps it, which is without it where nothing is."""
+    return {} if thresholds is None else {"thresholds": thresholds.to_dict()}
 
 
 def _version(evaluation: Evaluation) -> str:

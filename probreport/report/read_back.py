@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Sized
+from collections.abc import Iterator, Mapping, Sized
 from dataclasses import fields, is_dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +18,7 @@ from probreport.bands import DOCUMENT_BANDS
 from probreport.errors import FormatError, InputOutputError, shown_text
 from probreport.evaluation import ClassRow, Evaluation, Interval
 from probreport.metrics.log_loss import Unit
+from probreport.thresholds import Thresholds
 
 _ISLAND = re.compile(r'<script type="application/json" id="probreport-data">(.*?)</script>', re.DOTALL)
 _ANYTHING = ("label", "classes", "id", "y_true", "preferred", "missing_classes", "provenance")
@@ -32,6 +33,7 @@ class ReadBack(NamedTuple):
     evaluation: Evaluation
     title: str | None
     unit: Unit
+    thresholds: Mapping[str, Any] | None = None
 
 
 def read_back(path: str | Path) -> ReadBack:
@@ -64,7 +66,10 @@ def _in_page(text: str) -> ReadBack | None:
     title, unit = values["title"], values["unit"]
     if not (title is None or isinstance(title, str)) or unit not in ("nats", "bits"):
         raise ValueError(title, unit)
-    return ReadBack(Evaluation.from_dict(values["evaluation"]), title, unit)
+    asked = values.get("thresholds")
+    if asked is not None:
+        Thresholds.of(asked)  # an UsageError is a ValueError
+    return ReadBack(Evaluation.from_dict(values["evaluation"]), title, unit, asked)
 
 
 def _read(path: str | Path) -> str:

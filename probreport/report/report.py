@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from probreport.evaluation import Evaluation
 from probreport.metrics.log_loss import OnZero, Unit, nats_per
 from probreport.report.read_back import read_back
 from probreport.report.write import checked_target, write_text
+from probreport.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from probreport.conclusions.prior import Prior
@@ -38,11 +39,15 @@ class Report:
     template : path, optional
         A folder of templates of your own, which take the place of ours of the same name; it is read now and again when
         the report is drawn. ``probreport templates copy DIR`` writes a copy of ours to start from.
+    thresholds : mapping, optional
+        What is asked, by the names of `probreport check`: ``max_log_loss`` (in `unit`), ``at_least`` (a band),
+        ``min_skill``, ``max_zero_rows``. The report says whether each is met, and whether a constant forecast would
+        meet it too.
 
     Raises
     ------
     UsageError
-        PR120 for another unit.
+        PR120 for another unit, and for a threshold that cannot be.
     InputOutputError
         PR130 when there is no such folder, PR131 when it cannot be read.
     FormatError
@@ -64,11 +69,13 @@ class Report:
         title: str | None = None,
         unit: Unit = "nats",
         template: str | Path | None = None,
+        thresholds: Mapping[str, Any] | None = None,
     ) -> None:
         nats_per(unit)
         self.evaluation = evaluation
         self.title = None if title is None else str(title)
         self.unit = unit
+        self.thresholds = None if thresholds is None else Thresholds.of(thresholds, unit=unit)
         self._own = None if template is None else check_template(template)
 
     def __repr__(self) -> str:
@@ -93,6 +100,7 @@ class Report:
         title: str | None = None,
         unit: Unit = "nats",
         template: str | Path | None = None,
+        thresholds: Mapping[str, Any] | None = None,
     ) -> Report:
         """Evaluate arrays, as `probreport.evaluate` does, and make a report of that."""
         evaluation = evaluate(
@@ -109,7 +117,7 @@ class Report:
             on_zero=on_zero,
             ignore=ignore,
         )
-        return cls(evaluation, title=title, unit=unit, template=template)
+        return cls(evaluation, title=title, unit=unit, template=template, thresholds=thresholds)
 
     @classmethod
     def from_estimator(
@@ -130,6 +138,7 @@ class Report:
         title: str | None = None,
         unit: Unit = "nats",
         template: str | Path | None = None,
+        thresholds: Mapping[str, Any] | None = None,
     ) -> Report:
         """Let a fitted classifier forecast, evaluate its forecasts, and make a report of that.
 
@@ -142,7 +151,7 @@ class Report:
         evaluation = evaluate_batches(
             [batch], weight_type=weight_type, prior=prior, model=name, on_zero=on_zero, ignore=ignore
         )
-        return cls(evaluation, title=title, unit=unit, template=template)
+        return cls(evaluation, title=title, unit=unit, template=template, thresholds=thresholds)
 
     @classmethod
     def from_cross_validation(
@@ -163,6 +172,8 @@ class Report:
         ignore: Iterable[str] = (),
         title: str | None = None,
         unit: Unit = "nats",
+        template: str | Path | None = None,
+        thresholds: Mapping[str, Any] | None = None,
     ) -> Report:
         """Evaluate out-of-fold forecasts, as `probreport.evaluate_cross_validation` does, and make a report of that."""
         evaluation = evaluate_cross_validation(
@@ -180,7 +191,7 @@ class Report:
             on_zero=on_zero,
             ignore=ignore,
         )
-        return cls(evaluation, title=title, unit=unit)
+        return cls(evaluation, title=title, unit=unit, template=template, thresholds=thresholds)
 
     @classmethod
     def from_file(
@@ -196,12 +207,13 @@ class Report:
         title: str | None = None,
         unit: Unit = "nats",
         template: str | Path | None = None,
+        thresholds: Mapping[str, Any] | None = None,
     ) -> Report:
         """Evaluate a file of saved predictions, as `probreport.evaluate_file` does, and make a report of that."""
         evaluation = evaluate_file(
             path, columns=columns, weight_type=weight_type, prior=prior, model=model, on_zero=on_zero, ignore=ignore
         )
-        return cls(evaluation, title=title, unit=unit, template=template)
+        return cls(evaluation, title=title, unit=unit, template=template, thresholds=thresholds)
 
     @classmethod
     def from_rendered(cls, path: str | Path, *, template: str | Path | None = None) -> Report:
@@ -214,20 +226,22 @@ class Report:
         FormatError
             PR151 when it holds no evaluation, or one whose numbers do not fit together.
         """
-        evaluation, title, unit = read_back(path)
-        return cls(evaluation, title=title, unit=unit, template=template)
+        evaluation, title, unit, thresholds = read_back(path)
+        return cls(evaluation, title=title, unit=unit, template=template, thresholds=thresholds)
 
     def to_html(self) -> str:
         """Return the page: one file, no request, everything readable without scripts."""
         from probreport.report.page import render_html
 
-        return render_html(self.evaluation, title=self.title, unit=self.unit, own=self._own)
+        return render_html(self.evaluation, title=self.title, unit=self.unit, own=self._own, thresholds=self.thresholds)
 
     def to_markdown(self) -> str:
         """Return verdict, attention and bands as Markdown, short enough for a pull request."""
         from probreport.report.page import render_markdown
 
-        return render_markdown(self.evaluation, title=self.title, unit=self.unit, own=self._own)
+        return render_markdown(
+            self.evaluation, title=self.title, unit=self.unit, own=self._own, thresholds=self.thresholds
+        )
 
     def to_json(self) -> str:
         """Return the evaluation as JSON text."""
@@ -238,7 +252,9 @@ class Report:
         from probreport.report.notebook import framed
         from probreport.report.page import render_html
 
-        page = render_html(self.evaluation, title=self.title, unit=self.unit, own=self._own, is_framed=True)
+        page = render_html(
+            self.evaluation, title=self.title, unit=self.unit, own=self._own, thresholds=self.thresholds, is_framed=True
+        )
         return framed(page, str(self.evaluation), f"Report: {self.evaluation}")
 
     def _repr_markdown_(self) -> str:

@@ -191,7 +191,7 @@
   const unfoldForPrint = () => {
     let closed = [];
     addEventListener("beforeprint", () => {
-      closed = [...document.querySelectorAll("details:not([open])")];
+      closed = [...document.querySelectorAll("details:not([open])")].filter((each) => !each.closest(".chart-frame"));
       for (const each of closed) each.open = true;
     });
     addEventListener("afterprint", () => { for (const each of closed) each.open = false; });

@@ -75,3 +75,35 @@ def test_the_same_predictions_give_the_same_bytes(probreport, folder, ten_rows):
     probreport("report", ten_rows, "-o", "one.html")
     probreport("report", ten_rows, "-o", "two.html")
     assert (folder / "one.html").read_bytes() == (folder / "two.html").read_bytes()
+
+
+def test_what_is_asked_stands_in_the_report_and_does_not_fail(probreport, folder, ten_rows):
+    finished = probreport("report", ten_rows, "--max-log-loss", "0.2", "--min-skill", "0.5", "--max-zero-rows", "0")
+    assert finished.code == 0
+    assert "thresholds: not met: log loss\n" in finished.err
+    assert "Not met: log loss." in (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_thresholds_are_held_against_the_unit_of_the_report_and_stay_when_it_is_drawn_again(
+    probreport, folder, ten_rows
+):
+    probreport("report", ten_rows, "--unit", "bits", "--max-log-loss", "0.3", "--at-least", "not-great")
+    probreport("render", "report.html", "-o", "again.html", "--unit", "nats")
+    again = (folder / "again.html").read_text(encoding="utf-8")
+    assert "log loss: at most 0.3 bits" in again
+    assert "0.356 bits [0.215, 0.571]" in again
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--at-least", "superb"], "There is no band 'superb'"),
+        (["--max-log-loss", "nan"], "nan is no finite number"),
+        (["--max-log-loss", "-1"], "no loss is"),
+        (["--max-zero-rows", "-1"], "-1"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_before_any_row_is_read(probreport, options, said):
+    finished = probreport("report", "nowhere.csv", *options)
+    assert finished.code == 2
+    assert said in finished.err

@@ -45,10 +45,10 @@ def test_ten_rows_worked_by_hand():
     # The ten samples of the README: 0.2469 nats, 0.3562 bits; of ten rows with five positives a constant costs ln 2.
     made = screen(pr.evaluate([1] * 5 + [0] * 5, [0.8, 0.9, 0.9, 0.6, 0.8, 0.1, 0.4, 0.2, 0.1, 0.3]))
     assert (made.value, made.unit) == ("0.247", "nats")
-    assert made.in_other_unit == "; 0.356 bits"
+    assert made.in_other_unit == "In bits: 0.356."
     assert made.interval == "95 % interval 0.149 – 0.396"
     assert made.band == "Between Fine and Not great"
-    assert made.other_bands == "interval reaches Fine and Not great"
+    assert made.other_bands == "The interval reaches Fine and Not great"
     assert spaced(made.skill) == "64 %"  # 1 - 0.2469 / 0.6931
     # Brier: the mean of squares 0.04 0.01 0.01 0.16 0.04 0.01 0.16 0.04 0.01 0.09.
     facts = {name: spaced(value) for value, name in made.facts}
@@ -62,7 +62,7 @@ def test_ten_rows_worked_by_hand():
 def test_in_bits_the_numbers_are_over_ln_2_and_the_bands_are_the_same():
     made = pr.evaluate([1] * 5 + [0] * 5, [0.8, 0.9, 0.9, 0.6, 0.8, 0.1, 0.4, 0.2, 0.1, 0.3])
     in_nats, in_bits = screen(made), screen(made, "bits")
-    assert (in_bits.value, in_bits.unit, in_bits.in_other_unit) == ("0.356", "bits", "; 0.247 nats")
+    assert (in_bits.value, in_bits.unit, in_bits.in_other_unit) == ("0.356", "bits", "In nats: 0.247.")
     assert in_bits.interval == "95 % interval 0.215 – 0.571"
     assert (in_bits.band, in_bits.other_bands, in_bits.skill) == (in_nats.band, in_nats.other_bands, in_nats.skill)
     assert in_bits.verdict.lead == in_nats.verdict.lead
@@ -116,9 +116,9 @@ def test_long_names_of_classes_are_cut():
     ("mean", "interval", "reached"),
     [
         (0.34, (0.33, 0.35), ""),
-        (0.34, (0.29, 0.35), "interval reaches between Fine and Not great"),
-        (0.34, (0.29, 1.2), "interval reaches between Fine and Not great and Terrible"),
-        (0.34, (0.0, 0.9), "interval reaches Great"),  # an interval is cut at 0, but rows that cost are not Perfect
+        (0.34, (0.29, 0.35), "The interval reaches between Fine and Not great"),
+        (0.34, (0.29, 1.2), "The interval reaches between Fine and Not great and Terrible"),
+        (0.34, (0.0, 0.9), "The interval reaches Great"),  # an interval is cut at 0, but rows that cost are not Perfect
         (0.01, (0.0, 0.019), ""),
         (0.34, None, ""),
     ],

@@ -25,7 +25,7 @@ def refusal(path, kind=FormatError):
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_evaluation_saved_as_json_is_read_back(kind, tmp_path):
     saved = pr.Report(evaluation(kind), title="gone", unit="bits").save(tmp_path / "evaluation.json")
-    assert read_back(saved) == (pr.Evaluation.from_json(evaluation(kind).to_json()), None, "nats")
+    assert read_back(saved) == (pr.Evaluation.from_json(evaluation(kind).to_json()), None, "nats", None)
 
 
 @pytest.mark.parametrize("title", ["T", None, "</script>", ""])
@@ -33,7 +33,7 @@ def test_an_evaluation_saved_as_json_is_read_back(kind, tmp_path):
 def test_a_page_is_read_back_with_its_title_and_unit(tmp_path, title, unit, monkeypatch):
     monkeypatch.setattr(drawing, "draw_svg", lambda *_, alt: f"<svg>{len(alt)}</svg>")
     saved = pr.Report(evaluation("two classes"), title=title, unit=unit).save(tmp_path / "report.html")
-    assert read_back(str(saved)) == (evaluation("two classes"), title, unit)
+    assert read_back(str(saved)) == (evaluation("two classes"), title, unit, None)
 
 
 @pytest.mark.parametrize(

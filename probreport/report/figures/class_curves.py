@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
 
-_COLUMNS = 4
+_MOST_COLUMNS = 6
 _STRIDE, _FALL = 1.3, 1.62  # panels are unit squares; this far apart
+_UNIT = 123  # pixels
 _SIGNIFICANT = 0.05
 
 
@@ -27,17 +28,26 @@ def panels(evaluation: Evaluation) -> list[ClassCalibration]:
     return [found for found in evaluation.calibration.per_class if found.curve]
 
 
+def _columns(evaluation: Evaluation) -> int:
+    return max(1, min(_MOST_COLUMNS, len(panels(evaluation))))
+
+
 def _rows(evaluation: Evaluation) -> int:
-    return max(1, -(-len(panels(evaluation)) // _COLUMNS))
+    return max(1, -(-len(panels(evaluation)) // _columns(evaluation)))
+
+
+def _size(evaluation: Evaluation) -> tuple[float, float]:
+    width, height = _columns(evaluation) * _STRIDE - 0.1, 1.55 + (_rows(evaluation) - 1) * _FALL
+    return round(_UNIT * width), round(_UNIT * height)
 
 
 def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
     ax = canvas.subplots()
     ax.set_axis_off()
     for position, found in enumerate(panels(evaluation)):
-        row, column = divmod(position, _COLUMNS)
+        row, column = divmod(position, _columns(evaluation))
         _draw_panel(ax, found, column * _STRIDE, -row * _FALL, shown)
-    ax.set_xlim(-0.1, _COLUMNS * _STRIDE - 0.2)
+    ax.set_xlim(-0.1, _columns(evaluation) * _STRIDE - 0.2)
     ax.set_ylim(-0.15 - (_rows(evaluation) - 1) * _FALL, 1.4)
     ax.set_aspect("equal")
 
@@ -120,7 +130,7 @@ FIGURE = Figure(
     name="class-curves",
     heading=lambda _: "Calibration of each class against the rest",
     finding=_finding,
-    size=lambda evaluation: (640, 195 + 203 * (_rows(evaluation) - 1)),
+    size=_size,
     draw=_draw,
     numbers=_numbers,
     applies=lambda evaluation: any(found.curve for found in evaluation.calibration.per_class),

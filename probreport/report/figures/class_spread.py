@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
 
 MOST = 12
-_COLUMNS = 4
+_MOST_COLUMNS = 6
 _STRIDE, _FALL = 1.2, 0.98  # panels are one wide and at most half as high; this far apart
 _HEIGHT = 0.5
+_UNIT = 134  # pixels
 _BROKEN = DOCUMENT_BANDS.rank("Terrible")
 _TICKS = {2: "0.02", 5: "0.3", 6: "1", 7: "2"}
 
@@ -36,8 +37,17 @@ def shares(row: ClassRow) -> list[float]:
     return [rows / row.rows for rows in row.rows_by_band or ()]
 
 
+def _columns(evaluation: Evaluation) -> int:
+    return max(1, min(_MOST_COLUMNS, len(panels(evaluation))))
+
+
 def _lines(evaluation: Evaluation) -> int:
-    return max(1, -(-len(panels(evaluation)) // _COLUMNS))
+    return max(1, -(-len(panels(evaluation)) // _columns(evaluation)))
+
+
+def _size(evaluation: Evaluation) -> tuple[float, float]:
+    width, height = _columns(evaluation) * _STRIDE - 0.12, 0.95 + (_lines(evaluation) - 1) * _FALL
+    return round(_UNIT * width), round(_UNIT * height)
 
 
 def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
@@ -45,9 +55,9 @@ def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
     ax.set_axis_off()
     top = max(max(shares(row)) for row in panels(evaluation))
     for position, row in enumerate(panels(evaluation)):
-        line, column = divmod(position, _COLUMNS)
+        line, column = divmod(position, _columns(evaluation))
         _draw_panel(ax, row, column * _STRIDE, -line * _FALL, top, shown)
-    ax.set_xlim(-0.03, _COLUMNS * _STRIDE - 0.15)
+    ax.set_xlim(-0.03, _columns(evaluation) * _STRIDE - 0.15)
     ax.set_ylim(-0.17 - (_lines(evaluation) - 1) * _FALL, 0.78)
     ax.set_aspect("equal")
 
@@ -111,7 +121,7 @@ FIGURE = Figure(
     name="class-spread",
     heading=lambda _: "How the losses of each class are spread over the bands",
     finding=_finding,
-    size=lambda evaluation: (640, 128 + 130 * (_lines(evaluation) - 1)),
+    size=_size,
     draw=_draw,
     numbers=_numbers,
     applies=lambda evaluation: bool(panels(evaluation)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -50,19 +50,28 @@ def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
     most = math.log(k) * shown.per_nat
     ax.plot(first, entropy(first, k) * shown.per_nat, color=theme.ACCENT, zorder=3)
     ax.axhline(most, color=theme.QUIET, linewidth=1, linestyle=(0, (3, 2)))
-    ax.text(0.01, most * 1.02, f"even chances: {shown.loss(math.log(k))}", fontsize=10, color=theme.QUIET)
+    even = f"even chances: {shown.loss(math.log(k))}"
+    ax.text(1, most * 1.02, even, fontsize=10, color=theme.QUIET, ha="right")
     for (name, nats), below in zip(_marks(evaluation), _below(evaluation), strict=True):
         at, height = sureness(nats, k), nats * shown.per_nat
         ax.plot([at], [height], "o", color=theme.INK, markersize=6, zorder=4)
+        offset, side = _hangs(at, nats / math.log(k), below)
         ax.annotate(
-            f"{name} {shown.loss(nats)}", (at, height), textcoords="offset points",
-            xytext=(-8, -12 if below else -4), ha="right", fontsize=10.5, zorder=5,
+            f"{name} {shown.loss(nats)}", (at, height), textcoords="offset points", xytext=offset, ha=side,
+            fontsize=10.5, zorder=5,
         )  # fmt: skip
     ax.set_xlim(0, 1.02)
     ax.set_ylim(0, most * 1.15)
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
     ax.set_xlabel("probability of one class, the others share the rest" if k > 2 else "probability of one class")
     ax.set_ylabel(f"entropy, {shown.unit}")
+
+
+def _hangs(at: float, share: float, below: bool) -> tuple[tuple[float, float], Literal["left", "right"]]:
+    """Say where a text hangs: over the line of even chances, or else inside of the curve."""
+    if share > 0.97 and not below and at < 0.6:
+        return (-6, 9), "left"
+    return ((-8, -12 if below else -4), "right") if at > 0.4 else ((8, -34), "left")
 
 
 def _below(evaluation: Evaluation) -> tuple[bool, bool]:

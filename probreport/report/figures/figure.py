@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
 
 
+_WIDE = 500  # pixels; two columns of the page have room for as much each
+
+
 @dataclass(frozen=True)
 class Figure:
     """A chart that can be drawn of an evaluation.
@@ -48,19 +51,19 @@ class Figure:
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure of one evaluation, ready for the page."""
+    """A figure of one evaluation, ready for the page; a wide one has no room beside another."""
 
     name: str
     heading: str
     finding: str
     svg: str
     numbers: Table
+    is_wide: bool = False
 
 
 def chart(figure: Figure, evaluation: Evaluation, shown: Shown) -> Chart:
     """Draw a figure of an evaluation."""
-    finding = figure.finding(evaluation, shown)
-    svg = draw_svg(
-        figure.name, figure.size(evaluation), lambda canvas: figure.draw(canvas, evaluation, shown), alt=finding
-    )
-    return Chart(figure.name, figure.heading(evaluation), finding, svg, figure.numbers(evaluation, shown))
+    finding, size = figure.finding(evaluation, shown), figure.size(evaluation)
+    svg = draw_svg(figure.name, size, lambda canvas: figure.draw(canvas, evaluation, shown), alt=finding)
+    heading, numbers = figure.heading(evaluation), figure.numbers(evaluation, shown)
+    return Chart(figure.name, heading, finding, svg, numbers, is_wide=size[0] > _WIDE)

@@ -44,16 +44,19 @@ def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:  # noqa
     ax = canvas.subplots()
     rows, losses = np.array(evaluation.concentration.lorenz).T
     ax.plot([0, 1], [0, 1], color=theme.QUIET, linewidth=1.2, linestyle=(0, (4, 3)))
-    ax.text(0.47, 0.5, "all rows lose the same", color=theme.QUIET, ha="right", fontsize=10.5)
     ax.fill_between(rows, losses, rows, color=theme.ACCENT, alpha=0.12, linewidth=0)
     ax.plot(rows, losses, color=theme.ACCENT, zorder=3)
     share, carried = told_share(evaluation)
     if carried is not None:
         ax.plot([1 - share], [1 - carried], "o", color=theme.INK, markersize=5, zorder=4)
+        text = f"worst {formatting.percent(share)}: {formatting.percent(carried)}"
+        height = min(0.94, max(0.3, 1 - carried))
         ax.annotate(
-            f"worst {formatting.percent(share)}: {formatting.percent(carried)}", (1 - share, 1 - carried), zorder=5,
-            textcoords="offset points", xytext=(-9, -3 if carried < 0.8 else 6), ha="right", fontsize=10.5,
+            text, (1 - share, 1 - carried), (height - 0.06, height), ha="right", va="center", fontsize=10.5, zorder=5,
+            arrowprops={"arrowstyle": "-", "color": theme.QUIET, "linewidth": 0.8, "shrinkA": 1, "shrinkB": 3},
         )  # fmt: skip
+    at = 0.5 if carried is None or abs(0.5 - carried) > 0.12 else 0.75
+    ax.text(at - 0.03, at, "all rows lose the same", color=theme.QUIET, ha="right", fontsize=10.5)
     ax.set_xlim(0, 1.01)
     ax.set_ylim(0, 1.02)
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1])

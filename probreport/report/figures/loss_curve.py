@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
 
 _TOP = 3.0
+_LEADER = {"arrowstyle": "-", "color": theme.INK, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 4}
 
 
 def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
@@ -36,8 +37,9 @@ def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
     if mean < _TOP:
         ax.plot([truth], [mean * shown.per_nat], "o", color=theme.INK, markersize=7, zorder=4)
         ax.annotate(
-            "this model", (truth, mean * shown.per_nat), textcoords="offset points", xytext=(7, 9), zorder=5,
-            ha="left" if truth < 0.75 else "right",
+            "this model", (truth, mean * shown.per_nat), textcoords="offset points", zorder=5,
+            xytext=(8, 7) if truth < 0.75 else (0, 30), ha="left" if truth < 0.75 else "center",
+            arrowprops=None if truth < 0.75 else _LEADER,
         )  # fmt: skip
     ax.set_xlim(0, 1)
     ax.set_ylim(0, _TOP * shown.per_nat)

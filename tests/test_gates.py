@@ -1,7 +1,7 @@
 import pytest
 
 import probreport
-from probreport.cli import gates
+from probreport import gates
 from probreport.evaluation import Evaluation
 
 

@@ -1,4 +1,4 @@
-"""Gates: what `check` asks of an evaluation, and whether it is met. Compares at full precision; prints nothing."""
+"""Gates: what is asked of an evaluation, and whether it is met. Compares at full precision; prints nothing."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from probreport import formatting
 from probreport.bands import DOCUMENT_BANDS, Band
-from probreport.cli.headline import loss_with_interval
-from probreport.evaluation import Evaluation, Interval, in_words
+from probreport.evaluation import Evaluation, Interval, decimals_of, in_words
 from probreport.metrics.log_loss import nats_per
 
 if TYPE_CHECKING:
@@ -83,9 +82,9 @@ def beats_constant_gate(evaluation: Evaluation) -> Gate:
 
 
 def zero_rows_gate(evaluation: Evaluation, most: int) -> Gate:
-    """Ask that at most so many rows gave the true class probability 0."""
-    rows = evaluation.zero_probability_rows
-    return Gate("zero rows", formatting.count(rows), f"at most {most}", rows <= most)
+    """Ask that at most so many rows gave the true class probability 0, which class frequencies never do."""
+    rows, would_pass = evaluation.zero_probability_rows, math.isfinite(evaluation.prior_loss)
+    return Gate("zero rows", formatting.count(rows), f"at most {most}", rows <= most, would_pass)
 
 
 def miscalibration_gate(evaluation: Evaluation, most: float, *, unit: Unit = "nats") -> Gate:
@@ -139,6 +138,25 @@ def _ends(interval: Interval, threshold: float) -> str:
 def _apart_from(value: float, threshold: float) -> str:
     """Write a number with so many digits that it does not seem to lie on a threshold that it is not on."""
     return formatting.loss(value, 3, thresholds=(threshold,))
+
+
+def loss_with_interval(evaluation: Evaluation, unit: Unit, *thresholds: float) -> str:
+    """Write mean and interval, ``0.356 bits [0.215, 0.571]``, so that none seems to lie on a threshold that it misses.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+    unit : {"nats", "bits"}
+    thresholds : float
+        In that unit; those of the band count too.
+    """
+    nats, decimals = nats_per(unit), decimals_of(evaluation)
+    ends_of_band = (evaluation.band.lower / nats, evaluation.band.upper / nats)
+    loss = formatting.loss(evaluation.mean_log_loss / nats, decimals, thresholds=(*ends_of_band, *thresholds))
+    if evaluation.interval is None:
+        return f"{loss} {unit}"
+    low, high = (formatting.loss(end / nats, decimals, thresholds=thresholds) for end in evaluation.interval)
+    return f"{loss} {unit} [{low}, {high}]"
 
 
 def as_typed(threshold: float) -> str:
