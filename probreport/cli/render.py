@@ -29,7 +29,7 @@ def command(file: str, output: str, force: bool, title: str | None, template: st
     from probreport.report.report import Report, check_target
 
     check_target(output, force=force)
-    found = Report.from_rendered(file)
-    report = Report(found.evaluation, title=title or found.title, unit=unit or found.unit, template=template)
+    report = Report.from_rendered(file, template=template)
+    report.title, report.unit = title or report.title, unit or report.unit
     report.save(output, force=force)
     write_result(shown(output))
