@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -11,6 +12,7 @@ _INTERRUPTED, _SIGNALS = 130, (130, 143)
 def main() -> None:
     """Run the command line of this process and end the process with its exit code."""
     _occupy_standard_streams()
+    gc.set_threshold(100_000)  # looking for cycles takes a tenth of a short run
     try:
         from probreport.cli.run import run
 

@@ -30,10 +30,7 @@ def command(file: str, output: str, force: bool, title: str | None, template: st
     from probreport.report.report import Report, check_target
 
     check_target(output, force=force)
-    found = Report.from_rendered(file)
-    asked = None if found.thresholds is None else found.thresholds.to_dict()
-    report = Report(
-        found.evaluation, title=title or found.title, unit=unit or found.unit, template=template, thresholds=asked
-    )
+    report = Report.from_rendered(file, template=template)
+    report.title, report.unit = title or report.title, unit or report.unit
     report.save(output, force=force)
     write_result(shown(output))

@@ -45,9 +45,9 @@ class ArrowReader:
         with _mapped(path) as mapping:
             is_stream = mapping[: len(_MAGIC)] != _MAGIC
             reader = _open(mapping, is_stream)
-            schema, n_rows = reader.schema, None if is_stream else reader.count_rows()
+            schema, names, n_rows = reader.schema, reader.schema.names, _counted(reader)
             is_ended = not is_stream or mapping[-8:].endswith(_ENDS)
-        layout = find_layout(schema.names, options, shown_name(path))
+        layout = find_layout(names, options, shown_name(path))
         check_types(schema, layout, shown_name(path))
         return ArrowTable(path, layout, schema, n_rows, is_stream, is_ended)
 
@@ -62,7 +62,7 @@ class ArrowTable:
     layout : Layout
     schema : pyarrow.Schema
     n_rows : int, optional
-        None for a stream, which does not say it beforehand.
+        None where that is not known beforehand: a stream, or PyArrow before 22.
     is_stream, is_ended : bool
         Whether it is a stream, and whether the mark stands at its end that every writer sets.
     """
@@ -153,6 +153,11 @@ def _record_batches(reader: Any, is_stream: bool) -> Iterator[Any]:
         yield reader.get_batch(number)
 
 
+def _counted(reader: Any) -> int | None:
+    """Return how many rows there are, where the reader can tell without unpacking them."""
+    return int(reader.count_rows()) if hasattr(reader, "count_rows") else None
+
+
 def _is_plain(mapping: mmap.mmap) -> bool:
     """Whether a file's record batches are not packed, and so can be used where they stand.
 
@@ -186,7 +191,7 @@ def _mapped(path: Path) -> Iterator[mmap.mmap]:
         with path.open("rb") as file:
             _refuse_what_is_none(file, path)
             yield mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise damaged(path, "Arrow", error) from error
 
 

@@ -35,6 +35,7 @@ from probreport.readers.reader import Rows
 
 _CLASSES, _WEIGHTS, _IDS = "classes", "sample_weight", "ids"
 _MOST_LABELS = 1 << 18
+_MOST_BYTES = 1 << 26  # of one array of texts, read at once
 
 
 @dataclass(frozen=True)
@@ -234,6 +235,7 @@ class NpzTable:
         return
 
     def _pieces(self, keys: tuple[str, ...], rows: int) -> Iterator[dict[str, npt.NDArray[Any]]]:
+        rows = max(1, min(rows, _MOST_BYTES // max(1, *(self.headers[key].dtype.itemsize for key in keys))))
         with open_archive(self.path) as archive, ExitStack() as opened:
             streams = {key: opened.enter_context(closing(ArrayStream(archive, self.headers[key]))) for key in keys}
             for _ in range(0, self.n_rows, rows):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
 import math
 import shutil
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -20,7 +22,12 @@ from probreport.errors import FormatError, ProbReportError, listing, shown_text
 from probreport.readers.messages import EXPORT_HINT, damaged, shown_name
 
 _PIECE = 1 << 20
-_FAULTS = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
+_LONGEST_TEXT = 1 << 24
+_FAULTS = (
+    *(OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError, RuntimeError),
+    *(struct.error, OverflowError, UnicodeDecodeError),
+)
+"""What reading a damaged archive raises; names of arrays that are not UTF-8 are decoded as it is opened."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +120,18 @@ def _read_header(archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: str)
             raise FormatError(f"{source}, array {shown_text(key)}: damaged header ({detail}).", code="PR134") from None
         header = ArrayHeader(key, member.filename, stream.tell(), tuple(shape), bool(is_fortran), dtype)
     _refuse_wrong_size(header, member.file_size, source)
+    _refuse_long_texts(header, source)
     return header
+
+
+def _refuse_long_texts(header: ArrayHeader, source: str) -> None:
+    """Refuse what, packed in a few megabytes, would unpack to a single text that fills the memory."""
+    if header.dtype.itemsize > _LONGEST_TEXT:
+        raise FormatError(
+            f"{source}, array {shown_text(header.key)}: its texts are {header.dtype.itemsize} bytes long, "
+            f"expected at most {_LONGEST_TEXT} each.",
+            code="PR134",
+        )
 
 
 def _refuse_wrong_size(header: ArrayHeader, size: int, source: str) -> None:

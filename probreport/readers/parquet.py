@@ -40,8 +40,9 @@ class ParquetReader:
         """
         with _parquet_file(path) as file:
             schema, metadata = file.schema_arrow, file.metadata
+            names = schema.names
             group_rows = tuple(metadata.row_group(group).num_rows for group in range(metadata.num_row_groups))
-        layout = find_layout(schema.names, options, shown_name(path))
+        layout = find_layout(names, options, shown_name(path))
         check_types(schema, layout, shown_name(path))
         return ParquetTable(path, layout, schema, group_rows)
 

@@ -22,6 +22,7 @@ from probreport.report.theme import CHART_SETTINGS, CSS_VARIABLES
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+_PAD = 3.0
 _ONE_AT_A_TIME = threading.Lock()
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
@@ -47,7 +48,8 @@ def draw_svg(name: str, size: tuple[float, float], draw: Callable[[Figure], None
         from matplotlib.backends.backend_svg import FigureCanvasSVG
         from matplotlib.figure import Figure
 
-        figure = Figure(figsize=(size[0] / 72, size[1] / 72), layout="constrained")
+        figure = Figure(figsize=(size[0] / 72, size[1] / 72))
+        figure.set_layout_engine("tight", pad=_PAD / CHART_SETTINGS["font.size"])  # looks once, "constrained" twice
         FigureCanvasSVG(figure)
         draw(figure)
         text = _saved(figure)

@@ -9,18 +9,19 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping, Sized
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from probreport.bands import DOCUMENT_BANDS
-from probreport.errors import FormatError, InputOutputError, shown_text
+from probreport.errors import FormatError, InputOutputError, ProbReportError, shown_text
 from probreport.evaluation import ClassRow, Evaluation, Interval
 from probreport.metrics.log_loss import Unit
 from probreport.thresholds import Thresholds
 
-_ISLAND = re.compile(r'<script type="application/json" id="probreport-data">(.*?)</script>', re.DOTALL)
+_ISLAND = '<script type="application/json" id="probreport-data">'
 _ANYTHING = ("label", "classes", "id", "y_true", "preferred", "missing_classes", "provenance")
 _MOST = 2**53
 _MEANS = ("trimmed_mean", "mean_without_worst", "loss_as_given")
@@ -58,11 +59,30 @@ def read_back(path: str | Path) -> ReadBack:
     return found
 
 
+@contextmanager
+def drawing(path: str | Path) -> Iterator[None]:
+    """Report what goes wrong while numbers that were read back are drawn as damage to their file.
+
+    Raises
+    ------
+    FormatError
+        PR151 with what could not be done.
+    """
+    try:
+        yield
+    except ProbReportError:
+        raise
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        detail = shown_text(str(error).partition("\n")[0])
+        raise _damaged(path, f"its numbers do not fit together, and cannot be drawn ({detail})") from error
+
+
 def _in_page(text: str) -> ReadBack | None:
-    island = _ISLAND.search(text)
-    if island is None:
+    start = text.find(_ISLAND)
+    stop = text.find("</script>", start)
+    if start < 0 or stop < 0:
         return None
-    values = json.loads(island[1])
+    values = json.loads(text[start + len(_ISLAND) : stop])
     title, unit = values["title"], values["unit"]
     if not (title is None or isinstance(title, str)) or unit not in ("nats", "bits"):
         raise ValueError(title, unit)
@@ -108,8 +128,13 @@ def _faults(evaluation: Evaluation) -> Iterator[str]:
         yield "the confusion is not of class by class"
     if not _is_histogram(losses.edges, losses.rows, losses.share):
         yield "the distribution of the losses lacks an edge"
+    histogram = evaluation.calibration.histogram
+    if len(histogram.share) != max(0, len(histogram.edges) - 1):
+        yield "the distribution of the forecasts lacks an edge"
     if not {"0.5", "0.99", "1"} <= set(evaluation.quantiles):
         yield "a quantile is missing"
+    if not all(map(_is_level, evaluation.quantiles)):
+        yield "a quantile is not of a share"
     if not all(loss >= 0 for loss in _losses(evaluation)) or not all(map(_is_interval, _intervals(evaluation))):
         yield "a loss is negative, or an interval has no ends"
     if not all(-_ROUNDING <= share <= 1 + _ROUNDING for share in _shares(evaluation)):
@@ -149,6 +174,10 @@ def _is_square(k: int, *tables: tuple[Sized, ...]) -> bool:
 def _is_histogram(edges: tuple[float, ...], *columns: Sized) -> bool:
     rising = all(0 < low < high < math.inf for low, high in pairwise(edges))
     return rising and all(len(column) == max(0, len(edges) - 1) for column in columns) and len(edges) != 1
+
+
+def _is_level(name: str) -> bool:
+    return re.fullmatch(r"[01]|0\.[0-9]{1,9}", name) is not None
 
 
 def _losses(evaluation: Evaluation) -> Iterator[float]:

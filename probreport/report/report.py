@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from probreport.estimators import ask
 from probreport.evaluate import evaluate, evaluate_batches, evaluate_file
 from probreport.evaluation import Evaluation
 from probreport.metrics.log_loss import OnZero, Unit, nats_per
-from probreport.report.read_back import read_back
+from probreport.report.read_back import drawing, read_back
 from probreport.report.write import checked_target, write_text
 from probreport.thresholds import Thresholds
 
@@ -77,6 +78,7 @@ class Report:
         self.unit = unit
         self.thresholds = None if thresholds is None else Thresholds.of(thresholds, unit=unit)
         self._own = None if template is None else check_template(template)
+        self._read_from: str | Path | None = None
 
     def __repr__(self) -> str:
         return f"<Report: {self.evaluation}>"
@@ -227,34 +229,50 @@ class Report:
             PR151 when it holds no evaluation, or one whose numbers do not fit together.
         """
         evaluation, title, unit, thresholds = read_back(path)
-        return cls(evaluation, title=title, unit=unit, template=template, thresholds=thresholds)
+        report = cls(evaluation, title=title, unit=unit, template=template, thresholds=thresholds)
+        report._read_from = path
+        return report
 
     def to_html(self) -> str:
         """Return the page: one file, no request, everything readable without scripts."""
         from probreport.report.page import render_html
 
-        return render_html(self.evaluation, title=self.title, unit=self.unit, own=self._own, thresholds=self.thresholds)
+        with self._drawing():
+            return render_html(
+                self.evaluation, title=self.title, unit=self.unit, own=self._own, thresholds=self.thresholds
+            )
 
     def to_markdown(self) -> str:
         """Return verdict, attention and bands as Markdown, short enough for a pull request."""
         from probreport.report.page import render_markdown
 
-        return render_markdown(
-            self.evaluation, title=self.title, unit=self.unit, own=self._own, thresholds=self.thresholds
-        )
+        with self._drawing():
+            return render_markdown(
+                self.evaluation, title=self.title, unit=self.unit, own=self._own, thresholds=self.thresholds
+            )
 
     def to_json(self) -> str:
         """Return the evaluation as JSON text."""
         return self.evaluation.to_json() + "\n"
+
+    def _drawing(self) -> AbstractContextManager[None]:
+        """Numbers that were read back may be damaged in ways that only show where they are drawn."""
+        return nullcontext() if self._read_from is None else drawing(self._read_from)
 
     def _repr_html_(self) -> str:
         """Show the page in a notebook, in a frame of its own."""
         from probreport.report.notebook import framed
         from probreport.report.page import render_html
 
-        page = render_html(
-            self.evaluation, title=self.title, unit=self.unit, own=self._own, thresholds=self.thresholds, is_framed=True
-        )
+        with self._drawing():
+            page = render_html(
+                self.evaluation,
+                title=self.title,
+                unit=self.unit,
+                own=self._own,
+                thresholds=self.thresholds,
+                is_framed=True,
+            )
         return framed(page, str(self.evaluation), f"Report: {self.evaluation}")
 
     def _repr_markdown_(self) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mpmath import mp
 from scipy import optimize, stats
 
 from probreport.conclusions.intervals import is_reliable, mean_interval, rate_interval, student_quantile
@@ -154,6 +155,15 @@ def test_a_rate_of_nothing_or_everything_has_that_end():
     assert rate_interval(5, 5)[1] == 1
 
 
-@pytest.mark.parametrize("degrees", [1, 2, 9, 1_000_000])
-def test_quantiles_are_students(degrees):
-    assert student_quantile(degrees) == pytest.approx(stats.t.ppf(0.975, degrees), rel=1e-10)
+@pytest.mark.parametrize("degrees", [1, 1.5, 2, 9, 99, 1_000_000])
+@pytest.mark.parametrize("level", [0.5, 0.95, 0.999])
+def test_quantiles_are_students_to_the_last_digits_in_every_scipy(degrees, level):
+    """Of SciPy 1.12 alone one is wrong in the tenth digit."""
+    with mp.workdps(30):
+        x = degrees / (degrees + mp.mpf(student_quantile(degrees, level)) ** 2)
+        above = mp.betainc(mp.mpf(degrees) / 2, mp.mpf(1) / 2, 0, x, regularized=True) / 2
+    assert float(above) == pytest.approx((1 - level) / 2, rel=1e-14)
+
+
+def test_no_degrees_of_freedom_have_no_quantile():
+    assert math.isnan(student_quantile(0))

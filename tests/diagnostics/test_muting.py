@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from probreport.cli.gates import calibrated_gate
 
 import probreport as pr
-from probreport.cli.gates import calibrated_gate
 from probreport.diagnostics import nearest
 
 NO_SKILL = ([1] * 10 + [0] * 990, [0.01] * 1000)

@@ -79,11 +79,13 @@ def test_one_column_is_exact_for_the_negative_class(q):
     assert losses([0], [q]) == approximately([minus_log(1 - mp.mpf(q))])
 
 
-def test_one_column_is_within_an_ulp_of_log1p():
+def test_one_column_is_within_two_ulps_of_log1p():
+    """Of one, but that NumPy before 2 is up to 1.7 ulps off by itself on some processors."""
     rng = np.random.default_rng(0)
     q = np.concatenate([rng.random(100_000), 10 ** rng.uniform(-20, 0, 100_000), rng.uniform(0, 4e-16, 100_000)])
     found, expected = np.array(losses(np.zeros(len(q), int), q)), -np.log1p(-q)
-    assert (np.abs(found - expected) <= np.spacing(expected)).all()
+    ulps = 1 if np.lib.NumpyVersion(np.__version__) >= "2.0.0" else 2
+    assert (np.abs(found - expected) <= ulps * np.spacing(expected)).all()
 
 
 @given(probabilities)
