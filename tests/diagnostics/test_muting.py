@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from probreport.cli.gates import calibrated_gate
 
 import probreport as pr
 from probreport.diagnostics import nearest
+from probreport.gates import calibrated_gate
 
 NO_SKILL = ([1] * 10 + [0] * 990, [0.01] * 1000)
 
