@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -27,5 +28,6 @@ def read_ahead(items: Generator[Item, None, None]) -> Iterator[Item]:
             upcoming = thread.submit(next, items, None)
             yield item
     finally:
-        thread.shutdown(cancel_futures=True)  # where an interrupt ends this waiting, the generator is still at work
-        items.close()
+        thread.shutdown(cancel_futures=True)
+        with suppress(ValueError):  # it is at work in a thread that was being started when an interrupt came
+            items.close()
