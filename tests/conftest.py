@@ -3,7 +3,7 @@
 from hypothesis import settings
 
 # The same examples on every machine and no clock: a failure seen once is seen again.
-settings.register_profile("ci", derandomize=True, deadline=None, max_examples=100, print_blob=True)
+settings.register_profile("ci", derandomize=True, deadline=None, max_examples=30, print_blob=True)
 # Fresh examples and many of them, for a search by hand: python -m pytest --hypothesis-profile=thorough
 settings.register_profile("thorough", deadline=None, max_examples=2_000, print_blob=True)
 settings.load_profile("ci")

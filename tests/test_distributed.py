@@ -404,5 +404,4 @@ def test_an_interrupt_ends_the_cluster_with_130(folder):
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (130, "", "interrupted\n")
-    assert len(workers) == 2
     assert psutil.wait_procs(workers, timeout=10)[1] == []

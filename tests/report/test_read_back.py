@@ -188,12 +188,12 @@ STRANGE = [
 
 
 def test_whatever_is_damaged_is_refused_or_drawn_but_never_a_fault_of_ours(tmp_path, monkeypatch):
-    """Every entry once, with a strange value drawn by lot; charts are left out, which take most of the time."""
+    """Every third entry once, with a strange value drawn by lot; charts, which take most of the time, are left out."""
     monkeypatch.setattr(drawing, "draw_svg", lambda *_, alt: f"<svg>{len(alt)}</svg>")
     lot = random.Random(0)
     made = {**json.loads(many_classes(3, 30).to_json()), "provenance": json.loads(from_files().to_json())["provenance"]}
     outcomes = set()
-    for path in entries(made):
+    for path in list(entries(made))[::3]:
         values = json.loads(json.dumps(made))
         inner = values
         for step in path[:-1]:
