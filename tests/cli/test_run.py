@@ -19,7 +19,8 @@ def test_an_internal_fault_ends_with_5_in_two_lines(probreport, ten_rows, monkey
     finished = probreport("score", ten_rows, "--quiet")
     assert finished.code == 5
     assert finished.err == (
-        "error: internal fault, please report: RuntimeError: wires crossed\\x07 [PR100]\nWith --debug the traceback is shown.\n"
+        "error: internal fault, please report: RuntimeError: wires crossed\\x07 [PR100]\n"
+        "With --debug the traceback is shown.\n"
     )
 
 
