@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,17 +32,30 @@ def run(command: Sequence[str]) -> Finished:
     RuntimeError
         When it fails, with what it said.
     """
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        list(command), cwd=_TOP, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=_environment()
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", _WATCH, *command],
+        cwd=_TOP,
+        capture_output=True,
+        env=_environment(),
+        check=False,
     )
-    said = process.stderr.read() if process.stderr else b""
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{' '.join(command)}: {said.decode()}")
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)}: {done.stderr.decode()}")
+    seconds, peak = done.stdout.split()[-2:]
     unit = 1 if sys.platform == "darwin" else 1024
-    return Finished(time.perf_counter() - start, usage.ru_maxrss * unit / 1e6)
+    return Finished(float(seconds), int(peak) * unit / 1e6)
+
+
+_WATCH = """
+import os, sys, time
+start = time.perf_counter()
+quiet = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+process = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=quiet)
+_, status, usage = os.wait4(process, 0)
+print(time.perf_counter() - start, usage.ru_maxrss)
+sys.exit(os.waitstatus_to_exitcode(status) != 0)
+"""
+"""A process that is itself small: Linux counts towards a peak what the starting process had when it forked."""
 
 
 def ours(*arguments: object) -> list[str]:
