@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import gc
 import os
 import sys
@@ -21,7 +20,6 @@ def main() -> None:
     except KeyboardInterrupt:
         code = _INTERRUPTED
     if code in _SIGNALS:
-        atexit._run_exitfuncs()  # temporary files go, whoever still holds them
         os._exit(code)  # everything is tidied up; do not wait for a thread that still reads
     sys.exit(code)
 

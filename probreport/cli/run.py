@@ -13,6 +13,7 @@ from probreport.cli.commands import commands
 from probreport.cli.output import discard, shown, write_note
 from probreport.cli.signals import Terminated, signals_unwinding
 from probreport.errors import ProbReportError
+from probreport.temporary_folders import remove_all
 
 FINE, USAGE, INPUT_OUTPUT, INTERNAL, INTERRUPTED, TERMINATED = 0, 2, 4, 5, 130, 143
 
@@ -39,6 +40,8 @@ def run(arguments: Sequence[str]) -> int:
         if debug:
             write_note(shown("".join(traceback.format_exception(error)).rstrip("\n")))
         return code
+    finally:
+        remove_all()  # the process may end without waiting for who still holds them
 
 
 def _invoke(arguments: Sequence[str]) -> int:

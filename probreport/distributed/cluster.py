@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import re
 from collections.abc import Iterator
@@ -107,14 +108,23 @@ class Cluster:
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """Keep Dask from telling on standard error what it does about workers that are lost; errors reach us anyhow."""
-    logger = logging.getLogger("distributed")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
+    """Keep Dask from telling on standard error what it does about workers that are lost; errors reach us anyhow.
+
+    Tasks of asyncio whose end nobody awaits any more, as after an interrupt, are told of by asyncio itself, when they
+    are collected.
+    """
+    loggers = [logging.getLogger(name) for name in ("distributed", "asyncio")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
     try:
         yield
+    except BaseException:
+        gc.collect()
+        raise
     finally:
-        logger.setLevel(level)
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 def results(client: Any, tasks: Any) -> Any:

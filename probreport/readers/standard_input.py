@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
-import shutil
 import sys
-import tempfile
-import weakref
 from pathlib import Path
 from typing import BinaryIO
 
 from probreport.errors import InputOutputError, ascii_controls_escaped
 from probreport.readers.messages import STANDARD_INPUT
+from probreport.temporary_folders import new_folder
 
 _PIECE = 1 << 20
 
@@ -33,28 +30,17 @@ class KeptInput:
     def __init__(self) -> None:
         if sys.stdin is None:
             raise InputOutputError("standard input is closed.", code="PR131")
-        folder = _new_folder()
-        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)  # before there is anything to be left
-        self.path = folder / STANDARD_INPUT
         try:
-            folder.mkdir(mode=0o700)
+            self.path = new_folder(self) / STANDARD_INPUT
             _copy(sys.stdin.buffer, self.path)
         except OSError as error:
-            raise _unkept(str(folder), error) from error
+            raise _unkept(error) from error
 
 
-def _new_folder() -> Path:
-    """Name a folder that there is not yet."""
-    try:
-        return Path(tempfile.gettempdir(), f"probreport-{secrets.token_hex(8)}")
-    except OSError as error:
-        raise _unkept("any folder for temporary files", error) from error
-
-
-def _unkept(place: str, error: OSError) -> InputOutputError:
-    reason = error.strerror or type(error).__name__
+def _unkept(error: OSError) -> InputOutputError:
+    place = ascii_controls_escaped(str(error.filename or "a folder for temporary files"))
     return InputOutputError(
-        f"standard input cannot be read, or kept in {ascii_controls_escaped(place)}: {reason}.\n"
+        f"standard input cannot be read, or kept in {place}: {error.strerror or type(error).__name__}.\n"
         "The variable TMPDIR says where there is room.",
         code="PR131",
     )
