@@ -8,7 +8,7 @@ from probreport import formatting
 from probreport.evaluation import ClassRow, Evaluation
 from probreport.labels import label_text
 from probreport.report.figures.figure import Figure
-from probreport.report.figures.mean_losses import MeanLoss, draw, numbers, size
+from probreport.report.figures.mean_losses import MeanLoss, draw, extremes, numbers, size
 from probreport.report.shown import Shown
 from probreport.report.table import Table
 
@@ -36,18 +36,12 @@ def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
 
 
 def _finding(evaluation: Evaluation, shown: Shown) -> str:
-    rows = costliest(evaluation)
-    worst, best = rows[0], rows[-1]
-    name, other = (formatting.label(label_text(row.label), longest=60) for row in (worst, best))
-    if worst is best:
-        return f"Only the class {name} has rows."
-    if worst.mean_log_loss == best.mean_log_loss:
-        return f"Every class here costs the same, {shown.loss(worst.mean_log_loss)} {shown.unit} a row."
-    return (
-        f"Class {name} costs most, {shown.loss(worst.mean_log_loss)} {shown.unit} a row; "
-        f"{'of those shown ' if len(rows) < len(evaluation.class_table) else ''}"
-        f"class {other} costs least, {shown.loss(best.mean_log_loss)}."
-    )
+    losses = _losses(evaluation)
+    if len(losses) == 1:
+        return f"Only the class {formatting.label(losses[0].name, longest=60)} has rows."
+    if losses[0].mean == losses[-1].mean:
+        return f"Every class here costs the same, {shown.loss(losses[0].mean)} {shown.unit} a row."
+    return extremes(losses, shown, what="class", not_all=len(losses) < len(evaluation.class_table))
 
 
 def _numbers(evaluation: Evaluation, shown: Shown) -> Table:

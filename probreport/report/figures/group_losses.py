@@ -10,7 +10,7 @@ from probreport.evaluation import Evaluation
 from probreport.labels import label_text
 from probreport.records.groups import GroupRow
 from probreport.report.figures.figure import Figure
-from probreport.report.figures.mean_losses import MeanLoss, draw, numbers, size
+from probreport.report.figures.mean_losses import MeanLoss, draw, extremes, numbers, size
 from probreport.report.shown import Shown
 from probreport.report.table import Table
 
@@ -59,15 +59,7 @@ def _finding(evaluation: Evaluation, shown: Shown) -> str:
         only = losses[0]
         name = formatting.label(only.name, longest=60)
         return f"Group {name} costs {shown.loss(only.mean)} {shown.unit} a row; {others}."
-    worst, best = (choose(losses, key=lambda loss: loss.mean) for choose in (max, min))
-    shown_only = "of those shown, " if len(losses) < len(evaluation.groups) else ""
-    name, other = (formatting.label(loss.name, longest=60) for loss in (worst, best))
-    if worst.mean == best.mean:
-        return f"Group {name} costs {shown.loss(worst.mean)} {shown.unit} a row; {shown_only}none costs less."
-    return (
-        f"Group {name} costs most, {shown.loss(worst.mean)} {shown.unit} a row; "
-        f"{shown_only}group {other} costs least, {shown.loss(best.mean)}."
-    )
+    return extremes(losses, shown, what="group", not_all=len(losses) < len(evaluation.groups))
 
 
 def _numbers(evaluation: Evaluation, shown: Shown) -> Table:

@@ -64,6 +64,16 @@ def _ends(losses: Sequence[MeanLoss]) -> tuple[float, float]:
     return low, max(2.5, *finite, *ends) * 1.3 if finite else 2.5
 
 
+def extremes(losses: Sequence[MeanLoss], shown: Shown, *, what: str, not_all: bool) -> str:
+    """Say which of two or more costs most and which least; not all of them may be in the chart."""
+    worst, best = (choose(losses, key=lambda loss: loss.mean) for choose in (max, min))
+    name, other = (formatting.label(loss.name, longest=60) for loss in (worst, best))
+    dearest = f"{shown.loss(worst.mean)} {shown.unit} a row; {'of those shown, ' if not_all else ''}"
+    if worst.mean == best.mean:
+        return f"{what.capitalize()} {name} costs {dearest}none costs less."
+    return f"{what.capitalize()} {name} costs most, {dearest}{what} {other} costs least, {shown.loss(best.mean)}."
+
+
 def numbers(losses: Sequence[MeanLoss], shown: Shown, *, what: str, caption: str) -> Table:
     """Return the table behind such a chart."""
     rows = [

@@ -25,7 +25,7 @@ def test_of_many_classes_those_shown_are_compared():
     losses = [row.mean_log_loss for row in costliest(made)]
     assert losses == sorted(losses, reverse=True)
     assert losses[0] == max(row.mean_log_loss for row in made.class_table)
-    assert "of those shown class" in finding_of(FIGURE, made)
+    assert "of those shown, class" in finding_of(FIGURE, made)
 
 
 def test_classes_that_cost_the_same_are_not_ranked():
