@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import accumulate
 from unicodedata import east_asian_width
 
@@ -186,6 +187,33 @@ def short_label(text: str, longest: int) -> str:
     shown = label(text, longest=max(longest, 200))
     ends = list(accumulate(2 if east_asian_width(sign) in "WF" else 1 for sign in shown))  # Korean is twice as wide
     return shown if not ends or ends[-1] <= longest else f"{shown[: bisect_right(ends, longest - 1)]}…"
+
+
+def short_labels(texts: Sequence[str], longest: int) -> list[str]:
+    """Write labels that stand side by side where there is little room: those that would look alike lose their start.
+
+    Examples
+    --------
+    >>> short_labels(["hippopotamus", "hippodrome, old", "hippodrome, new", "lion"], 9)
+    ['hippopot…', '…old', '…new', 'lion']
+    """
+    shown = [short_label(text, longest) for text in texts]
+    for name in {name for name in shown if shown.count(name) > 1}:
+        alike = [position for position, other in enumerate(shown) if other == name]
+        start = _shared_start([texts[position] for position in alike])
+        if 1 < start < min(len(texts[position]) for position in alike):
+            shorter = short_labels([f"…{texts[position][start:]}" for position in alike], longest)
+            for position, text in zip(alike, shorter, strict=True):
+                shown[position] = text
+    return shown
+
+
+def _shared_start(texts: Sequence[str]) -> int:
+    """Return where texts begin to differ, or where the word begins in which they do if that is not far before."""
+    first, last = min(texts), max(texts)
+    start = next((at for at, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1]), len(first))
+    word = max(first.rfind(separator, 0, start) for separator in " _-/,.:") + 1
+    return word if start - word < 8 and word > 1 else start
 
 
 def p_value(p: float | None) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from probreport import formatting
-from probreport.formatting import DASH, INFINITY, MINUS, NARROW_SPACE
+from probreport.formatting import DASH, INFINITY, MINUS, NARROW_SPACE, short_label, short_labels
 
 THRESHOLDS = (0.0, 0.02, 0.05, 0.2, 0.3, 1.0, 2.0)
 finite = st.floats(-1e300, 1e300)
@@ -256,3 +256,17 @@ def test_a_short_label_is_cut_without_more():
 def test_a_sentence_keeps_our_own_spaces_and_escapes_controls():
     assert formatting.sentence(f"12{NARROW_SPACE}%\x07") == f"12{NARROW_SPACE}%\\x07"
     assert formatting.sentence("y" * 1_001) == "y" * 1_000 + "…"
+
+
+@given(st.lists(st.text("ab _-", max_size=30), max_size=6), st.integers(4, 12))
+def test_labels_side_by_side_look_alike_only_where_they_are_or_nothing_shorter_tells_them_apart(texts, longest):
+    shown = short_labels(texts, longest)
+    assert all(len(each) <= longest for each in shown)
+    alone = [short_label(text, longest) for text in texts]
+    assert all(one == other for one, other in zip(shown, alone, strict=True) if alone.count(other) == 1)
+    assert len(set(shown)) >= len(set(alone))
+
+
+def test_class_names_that_share_their_start_are_told_apart_by_their_ends():
+    names = [f"a class with a rather long name, number {number} of all" for number in (1, 2, 10)]
+    assert short_labels(names, 14) == ["…1 of all", "…2 of all", "…10 of all"]

@@ -129,7 +129,7 @@
   const makeFilterable = (table) => {
     const rows = [...table.tBodies[0].rows];
     if (rows.length < MANY_ROWS) return;
-    const box = make("label", { class: "filter" }, `Filter ${table.caption.textContent.trim()} `);
+    const box = make("label", { class: "filter" }, `Filter: ${table.caption.textContent.trim()} `);
     const input = make("input", { type: "search", autocomplete: "off", spellcheck: "false" });
     const said = make("span", { class: "quiet", role: "status" });
     box.append(input);

@@ -66,7 +66,7 @@ def test_bands_are_sorted_as_the_scale_has_them_and_names_as_a_reader_counts(win
 
 def test_a_long_table_is_filtered_and_says_how_many_rows_are_left(window, saved):
     window.goto(saved("fifty classes"))
-    box = window.get_by_label("Filter Classes, by share of the loss")
+    box = window.get_by_label("Filter: Classes, by share of the loss")
     box.fill("CLASS 4")
     names = {f"class {code}" for code in (4, *range(40, 50))}
     assert set(column(window, "class-table", 1)) == names

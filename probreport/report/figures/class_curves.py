@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _MOST_COLUMNS = 6
 _STRIDE, _FALL = 1.3, 1.62  # panels are unit squares; this far apart
 _UNIT = 123  # pixels
+_LONGEST_NAME = 18
 _SIGNIFICANT = 0.05
 
 
@@ -44,9 +45,12 @@ def _size(evaluation: Evaluation) -> tuple[float, float]:
 def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
     ax = canvas.subplots()
     ax.set_axis_off()
+    names = formatting.short_labels([label_text(found.label) for found in panels(evaluation)], _LONGEST_NAME)
     for position, found in enumerate(panels(evaluation)):
         row, column = divmod(position, _columns(evaluation))
-        _draw_panel(ax, found, column * _STRIDE, -row * _FALL, shown)
+        left, bottom = column * _STRIDE, -row * _FALL
+        _draw_panel(ax, found, left, bottom, shown)
+        ax.text(left, bottom + 1.17, names[position], fontsize=10.5, va="bottom")
     ax.set_xlim(-0.1, _columns(evaluation) * _STRIDE - 0.2)
     ax.set_ylim(-0.15 - (_rows(evaluation) - 1) * _FALL, 1.4)
     ax.set_aspect("equal")
@@ -64,7 +68,6 @@ def _draw_panel(ax: Axes, found: ClassCalibration, left: float, bottom: float, s
     )  # fmt: skip
     ax.plot([left, left + 1], [bottom, bottom + 1], color=theme.QUIET, linewidth=0.8, linestyle=(0, (3, 2)))
     ax.plot(x, [bottom + point.recalibrated for point in found.curve], color=theme.INK, linewidth=1.4)
-    ax.text(left, bottom + 1.17, formatting.short_label(label_text(found.label), 18), fontsize=10.5, va="bottom")
     ax.text(left, bottom + 1.04, _caption(found, shown), fontsize=9, color=theme.QUIET, va="bottom")
     ax.text(left, bottom - 0.03, "0", fontsize=9, color=theme.QUIET, va="top", ha="center")
     ax.text(left + 1, bottom - 0.03, "1", fontsize=9, color=theme.QUIET, va="top", ha="center")

@@ -22,6 +22,7 @@ _MOST_COLUMNS = 6
 _STRIDE, _FALL = 1.2, 0.98  # panels are one wide and at most half as high; this far apart
 _HEIGHT = 0.5
 _UNIT = 134  # pixels
+_LONGEST_NAME = 18
 _BROKEN = DOCUMENT_BANDS.rank("Terrible")
 _TICKS = {2: "0.02", 5: "0.3", 6: "1", 7: "2"}
 
@@ -54,9 +55,12 @@ def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
     ax = canvas.subplots()
     ax.set_axis_off()
     top = max(max(shares(row)) for row in panels(evaluation))
+    names = formatting.short_labels([label_text(row.label) for row in panels(evaluation)], _LONGEST_NAME)
     for position, row in enumerate(panels(evaluation)):
         line, column = divmod(position, _columns(evaluation))
-        _draw_panel(ax, row, column * _STRIDE, -line * _FALL, top, shown)
+        left, bottom = column * _STRIDE, -line * _FALL
+        _draw_panel(ax, row, left, bottom, top, shown)
+        ax.text(left, bottom + _HEIGHT + 0.14, names[position], fontsize=10.5, va="bottom")
     ax.set_xlim(-0.03, _columns(evaluation) * _STRIDE - 0.15)
     ax.set_ylim(-0.17 - (_lines(evaluation) - 1) * _FALL, 0.78)
     ax.set_aspect("equal")
@@ -74,8 +78,6 @@ def _draw_panel(ax: Axes, row: ClassRow, left: float, bottom: float, top: float,
     for rank, nats in _TICKS.items():
         text = shown.threshold(float(nats))
         ax.text(left + rank * width, bottom - 0.02, text, fontsize=8.5, color=theme.QUIET, va="top", ha="center")
-    name = formatting.short_label(label_text(row.label), 18)
-    ax.text(left, bottom + _HEIGHT + 0.14, name, fontsize=10.5, va="bottom")
     caption = f"{formatting.percent(max(shares(row)))} in {_short(shares(row))}"
     ax.text(left, bottom + _HEIGHT + 0.04, caption, fontsize=9, color=theme.QUIET, va="bottom")
 

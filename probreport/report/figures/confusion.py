@@ -75,7 +75,7 @@ def _name_classes(ax: Axes, evaluation: Evaluation) -> None:
     k = len(evaluation.classes)
     step = -(-k // _MOST_TICKS)
     positions = list(range(0, k, step))
-    names = [formatting.short_label(label_text(evaluation.classes[position]), 14) for position in positions]
+    names = formatting.short_labels([label_text(evaluation.classes[position]) for position in positions], 14)
     longest = max(len(name) for name in names)
     ax.set_xticks(positions, names, rotation=0 if longest <= 2 or (k <= 6 and longest <= 9) else 90)
     ax.set_yticks(positions, names)

@@ -39,7 +39,7 @@ def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:  # noqa
         "Q: mean forecast", (rows[0].mean_forecast, 0.19), textcoords="offset points", xytext=(5, 0), va="center",
         color=theme.ACCENT,
     )  # fmt: skip
-    ax.set_yticks(y, [formatting.short_label(label_text(row.label), 22) for row in rows])
+    ax.set_yticks(y, formatting.short_labels([label_text(row.label) for row in rows], 22))
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
     ax.set_xlim(0, max(max(row.frequency, row.mean_forecast) for row in rows) * 1.45)

@@ -49,9 +49,8 @@ def draw(canvas: Canvas, losses: Sequence[MeanLoss], shown: Shown, *, label: str
         x = min(max(loss.mean, low), high) * shown.per_nat
         marker = ">" if math.isinf(loss.mean) else "o"
         ax.plot([x], [position], marker=marker, color=theme.INK, markersize=5.5, zorder=4)
-    ax.set_yticks(
-        range(len(losses)), [formatting.short_label(loss.tick or loss.name, _LONGEST_NAME) for loss in losses]
-    )
+    names = formatting.short_labels([loss.tick or loss.name for loss in losses], _LONGEST_NAME)
+    ax.set_yticks(range(len(losses)), names)
     ax.set_ylim(max(len(losses), 1) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
 
