@@ -16,7 +16,8 @@ from probreport.binding import one_column
 from probreport.containers import NumberArray, as_numbers
 from probreport.errors import LabelError, Place, ShapeError, UsageError, listing
 from probreport.labels import Label, checked_classes, codes_of, factorise, unknown_labels
-from probreport.predictions import Predictions, check_lengths, checked_weights
+from probreport.predictions import Predictions
+from probreport.row_columns import check_lengths, checked_weights
 from probreport.validation import check_probabilities
 
 _WRAPPED_AS = ("best_estimator_", "final_estimator_", "estimator_", "estimator")

@@ -1,7 +1,7 @@
 """Predictions: one validated batch of labels and probabilities. Bad data are refused here, once, and never below.
 
-Holds the rows and what goes with them. Which label goes with which column is left to ``binding``, what a probability is
-to ``validation``.
+Holds the rows and what goes with them, which ``row_columns`` checks. Which label goes with which column is left to
+``binding``, what a probability is to ``validation``.
 """
 
 from __future__ import annotations
@@ -15,21 +15,19 @@ import numpy as np
 import numpy.typing as npt
 
 from probreport.binding import bind_labels, bind_soft_labels, one_column, soft_labels
-from probreport.containers import FloatArray, NumberArray, as_numbers, column_names
-from probreport.errors import LabelError, Place, ShapeError, UsageError, listing, shown_text
-from probreport.label_arrays import Factorised, factorise_array, label_array
-from probreport.labels import IntArray, Label, doubled, label_text
+from probreport.containers import FloatArray, NumberArray, as_numbers
+from probreport.errors import Place, UsageError
+from probreport.label_arrays import Factorised
+from probreport.labels import IntArray, Label
+from probreport.over_classes import FEW_CLASSES, first_of_greatest
+from probreport.row_columns import check_lengths, checked_clusters, checked_groups, checked_weights, one_each
 from probreport.validation import (
     Findings,
     Visit,
     check_log_probabilities,
     check_probabilities,
-    check_weights,
     normalised,
 )
-
-FEW_CLASSES = 64
-"""Up to this many, work class by class along the rows is faster than row by row."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,16 +126,16 @@ class Predictions:
     @cached_property
     def preferred(self) -> IntArray:
         """Column of each row's most probable class, shape (n,); among equals the first."""
-        return _first_of_greatest(self.columns)
+        return first_of_greatest(self.columns)
 
     def called(self, *, ids: Any = None, groups: Any = None, clusters: Any = None) -> Predictions:
         """Return the same rows with names of their own, columns to group them by, and clusters."""
         n = len(self)
         return replace(
             self,
-            ids=None if ids is None else _aligned(ids, "ids", n),
-            groups=_groups(groups, n),
-            clusters=_clusters(clusters, n, Place(self.source, self.first_row)),
+            ids=None if ids is None else one_each(ids, "ids", n),
+            groups=checked_groups(groups, n),
+            clusters=checked_clusters(clusters, n, Place(self.source, self.first_row)),
         )
 
     def rows(self, start: int, stop: int) -> Predictions:
@@ -232,9 +230,9 @@ class Predictions:
             codes=binding.codes,
             label_distributions=binding.label_distributions,
             weights=checked_weights(sample_weight, len(proba), place),
-            ids=None if ids is None else _aligned(ids, "ids", len(proba)),
-            groups=_groups(groups, len(proba)),
-            clusters=_clusters(clusters, len(proba), place),
+            ids=None if ids is None else one_each(ids, "ids", len(proba)),
+            groups=checked_groups(groups, len(proba)),
+            clusters=checked_clusters(clusters, len(proba), place),
             first_row=first_row,
             source=source,
             are_logs=log_proba,
@@ -244,40 +242,8 @@ class Predictions:
         )
 
 
-def sum_over_classes(values: FloatArray) -> FloatArray:
-    """Add up values by class, shape (k, n), to shape (n,); each sum is the same however many rows stand beside it."""
-    if len(values) > FEW_CLASSES:
-        totals: FloatArray = np.ascontiguousarray(values.T).sum(axis=1)
-        return totals
-    total: FloatArray = values[0].copy()
-    for of_class in values[1:]:
-        total += of_class
-    return total
-
-
-def _first_of_greatest(columns: FloatArray) -> IntArray:
-    """Return where each row has its maximum; for few classes by bytes, five times as fast as argmax."""
-    k = len(columns)
-    if k > FEW_CLASSES:
-        first: IntArray = columns.argmax(axis=0)
-        return first
-    greatest, from_last = columns.max(axis=0), np.zeros(columns.shape[1], np.uint8)
-    for position, of_class in enumerate(columns):
-        np.maximum(from_last, (of_class == greatest).view(np.uint8) * np.uint8(k - position), out=from_last)
-    return k - from_last.astype(np.intp)
-
-
 def _cut(values: Any, piece: slice) -> Any:
     return None if values is None else values[piece]
-
-
-def check_lengths(labels: int, proba: NumberArray, place: Place) -> None:
-    """Refuse probabilities that have not one row for each label, and no rows at all (PR110, PR112)."""
-    if labels != len(proba):
-        hint = "\nIs y_proba transposed? It needs one row for each label." if labels in proba.shape[1:] else ""
-        raise ShapeError(f"{labels} labels but {len(proba)} rows of probabilities.{hint}", code="PR110")
-    if labels == 0:
-        raise ShapeError(f"{place.source + ': ' if place.source else ''}there are no rows.", code="PR112")
 
 
 def _gathering(codes: IntArray) -> tuple[FloatArray, Visit]:
@@ -302,52 +268,3 @@ def _checked(
     if log_proba:
         return proba, check_log_probabilities(proba, place)
     return proba, check_probabilities(proba, place, visit=visit)
-
-
-def checked_weights(sample_weight: Any, n: int, place: Place) -> FloatArray | None:
-    """Return the weight of each of n rows as float64, None when there are none (PR110, PR113, PR114)."""
-    if sample_weight is None:
-        return None
-    weights = as_numbers(sample_weight, "sample_weight")
-    if weights.shape != (n,):
-        raise ShapeError(f"sample_weight has shape {weights.shape}, expected ({n},).", code="PR110")
-    return check_weights(weights, place)
-
-
-def _aligned(values: Any, name: str, n: int) -> npt.NDArray[Any]:
-    """Return one value a row as they are, shape (n,)."""
-    array = label_array(one_column(values, name))
-    if array.shape != (n,):
-        raise ShapeError(f"{name} has shape {array.shape}, expected ({n},).", code="PR110")
-    return array
-
-
-def _clusters(clusters: Any, n: int, place: Place) -> Factorised | None:
-    """Return the clusters of n rows, which all have one (PR105); in files the empty text is none."""
-    if clusters is None:
-        return None
-    found = factorise_array(_aligned(clusters, "clusters", n), place)
-    absent = found.codes < 0
-    if "" in found.values:
-        absent |= found.codes == found.values.index("")
-    if absent.any():
-        rows = np.flatnonzero(absent).tolist()
-        raise LabelError(
-            f"{place.row(rows[0])}: the cluster is missing ({place.such_rows(rows)}).\n"
-            "Give each row the cluster that it belongs to, or one of its own.",
-            code="PR105",
-        )
-    return found
-
-
-def _groups(groups: Any, n: int) -> dict[str, npt.NDArray[Any]]:
-    """Return the columns of a mapping, a data frame or one array by their names."""
-    names = groups.keys() if isinstance(groups, Mapping) else column_names(groups)
-    if names is None:
-        return {} if groups is None else {"group": _aligned(groups, "groups", n)}
-    texts = [label_text(name) for name in names]
-    if doubles := doubled(texts):
-        raise UsageError(f"these groups stand more than once: {listing(doubles)}.", code="PR109")
-    return {
-        text: _aligned(groups[name], f"groups[{shown_text(text)}]", n) for text, name in zip(texts, names, strict=True)
-    }

@@ -192,7 +192,7 @@ def test_what_is_no_loss_is_refused(loss, kind, code, message):
 
 def test_the_first_of_many_bad_losses_is_named_and_all_are_counted():
     with pytest.raises(DataError, match=r"loss 1: -2.0 is negative.*\(2 such\)"):
-        DOCUMENT_BANDS.place_all([1.0, -2.0, -3.0])
+        DOCUMENT_BANDS.place_all([1.0, -2.0, 0.0, 0.5, -3.0])
     with pytest.raises(DataError, match=r"loss 1, 0: nan is missing.*\(1 such\)"):
         DOCUMENT_BANDS.place_all([[1.0, -2.0], [math.nan, 1.0]])
 
@@ -277,7 +277,7 @@ def last(name, lower, lower_included=True):
         ([Band("a", 0, 1), last("b", 2)], r"gap between 'a' \[0.0, 1.0\) and 'b' \[2.0, inf\]"),
         ([Band("a", 0, 1), last("b", 1, lower_included=False)], r"gap between"),
         ([Band("a", 0, 1), last("b", 0.5)], r"'a' \[0.0, 1.0\) and 'b' \[0.5, inf\] overlap"),
-        ([Band("a", 0, 1, upper_included=True), last("b", 1)], r"overlap"),
+        ([Band("a", 0, 1, upper_included=True), last("b", 1)], r"'b' \[1.0, inf\] overlap"),
         ([Band("a", 0, 1), Band("c", 2, 3), Band("b", 1, 2), last("d", 3)], r"gap between 'a' .* and 'c'"),
         ([Band("a", 0, 1), last("A", 1)], r"Bands share a name: 'a', 'A'"),
     ],

@@ -493,6 +493,39 @@ def test_what_is_no_distribution_is_refused_with_its_place(values, kind, code, m
     assert caught.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("values", "hint"),
+    [
+        ([math.nan, -3.0], "Drop or repair what is missing."),
+        ([-0.5, 1.5], "Are these logits? Apply softmax (or the logistic function) first."),
+        ([-0.5, 0.0], "Are these log-probabilities? Take their exponentials first."),
+        ([0.0, 100.0], "Are these percentages? Divide by 100. Counts? Divide them by their sum."),
+        ([0.0, 100.5], "Probabilities lie between 0 and 1."),
+        ([-0.5, 1.0], "Probabilities lie between 0 and 1."),
+    ],
+)
+def test_the_pattern_of_the_values_suggests_what_they_are(values, hint):
+    with pytest.raises(ProbabilityError) as caught:
+        information(values)
+    assert str(caught.value).splitlines()[-1] == hint
+
+
+def test_a_missing_value_is_named_before_one_out_of_range():
+    with pytest.raises(ProbabilityError, match=r"^p, value 1: nan is missing \(NaN\)\. \[PR101\]\nDrop"):
+        information([2.0, math.nan])
+
+
+def test_one_offender_is_not_counted():
+    with pytest.raises(
+        ProbabilityError, match=r"^p, value 1: 1.5 is not a probability, expected 0 to 1\. \[PR102\]\nAre"
+    ):
+        information([0.5, 1.5])
+    with pytest.raises(
+        ProbabilityError, match=r"^p, distribution 1: .* 0.7, expected 1 \(within 0.001\)\. \[PR103\]\nIs"
+    ):
+        entropy([[0.5, 0.5], [0.5, 0.2]])
+
+
 @pytest.mark.parametrize("measure", TWO)
 def test_the_second_distribution_is_checked_like_the_first(measure):
     with pytest.raises(ProbabilityError, match=r"q: probabilities sum to 0.5"):
@@ -628,3 +661,11 @@ def test_what_is_no_normal_density_is_refused(arguments, message):
     with pytest.raises(DataError, match=message) as caught:
         gaussian_cross_entropy(*arguments)
     assert caught.value.code == "PR119"
+
+
+def test_each_argument_of_a_density_is_called_by_its_name():
+    for place, name in enumerate(["mean_p", "sd_p", "mean_q", "sd_q"]):
+        arguments = [1.0] * 4
+        arguments[place] = "one"
+        with pytest.raises(ProbabilityError, match=f"^{name} holds str96 values"):
+            gaussian_cross_entropy(*arguments)

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from probreport.errors import Place, ProbabilityError, ProbReportError, ShapeError, UsageError, WeightError
+from probreport.errors import LabelError, Place, ProbabilityError, ProbReportError, ShapeError, UsageError, WeightError
 from probreport.predictions import Predictions
 from probreport.validation import Findings
 
@@ -205,6 +205,20 @@ def test_rows_can_be_named_and_grouped_afterwards():
     assert batch.ids.tolist() == ["x", "y", "z"]
     assert batch.groups["site"].tolist() == ["a", "b", "a"]
     assert batch.called().ids is None
+    clusters = batch.called(clusters=["Ann", "Bob", "Ann"]).clusters
+    assert [clusters.values[code] for code in clusters.codes] == ["Ann", "Bob", "Ann"]
+    assert batch.called().clusters is None
+
+
+def test_names_that_do_not_fit_are_refused_afterwards_too():
+    batch = Predictions.from_arrays([0, 1, 1], ONE, source="a.csv", first_row=40)
+    for role in ("ids", "groups", "clusters"):
+        with pytest.raises(ShapeError, match=rf"^{role} has shape \(2,\), expected \(3,\)\. \[PR110\]$"):
+            batch.called(**{role: ["x", "y"]})
+    with pytest.raises(LabelError, match=r"^a.csv, row 41: the cluster is missing \(2 such rows: 41, 42\)"):
+        batch.called(clusters=["Ann", None, ""])
+    with pytest.raises(LabelError, match=r"^a.csv, row 42: the cluster is missing"):
+        batch.called(clusters=np.array(["Ann", "Bob", ""]))
 
 
 # --- Lengths and dimensions ----------------------------------------------------------------------------------------

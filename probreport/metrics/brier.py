@@ -6,7 +6,8 @@ import numpy as np
 
 from probreport.containers import FloatArray
 from probreport.metrics.metric import Metric
-from probreport.predictions import Predictions, sum_over_classes
+from probreport.over_classes import sum_over_classes
+from probreport.predictions import Predictions
 
 
 def brier_scores(batch: Predictions) -> FloatArray:

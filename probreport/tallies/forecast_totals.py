@@ -13,8 +13,8 @@ import numpy as np
 
 from probreport.containers import FloatArray
 from probreport.exact_sums import ExactSums
+from probreport.over_classes import sum_over_classes
 from probreport.plan import Plan
-from probreport.predictions import sum_over_classes
 from probreport.rows import Rows
 from probreport.tallies.loss_totals import is_squarable
 from probreport.tallies.tally import FieldwiseTotals, total

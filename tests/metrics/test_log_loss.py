@@ -270,6 +270,17 @@ def test_an_error_on_request_is_raised_by_both_functions():
             function([0, 1], [0.5, 0.0], on_zero="error")
 
 
+def test_a_soft_label_that_costs_infinity_has_no_name():
+    batch = Predictions.from_arrays([[0.5, 0.5]], [[0.0, 1.0]])
+    with pytest.raises(ProbabilityError, match=r"^row 0: the true class was given probability 0"):
+        refuse_zeros(row_losses(batch), batch)
+
+
+def test_no_rows_hold_no_zero():
+    batch = Predictions.from_arrays([0], [1.0], classes=[0, 1]).rows(0, 0)
+    refuse_zeros(row_losses(batch), batch)
+
+
 def test_an_error_on_request_is_none_without_a_zero_that_counts():
     assert pr.log_losses([0, 1], [0.5, SMALLEST], on_zero="error")[1] < 745
     assert pr.log_loss([0, 1], [0.5, 0.0], on_zero="error", sample_weight=[1, 0]) == approximately(math.log(2))

@@ -64,6 +64,13 @@ def test_nothing_changes_nothing(kind, case):
 
 
 @every_tally
+def test_counts_stay_whole_numbers(kind):
+    nothing = kind.empty(made(0, n=3, k=2).plan())
+    counts = {name: value.dtype for name, value in vars(nothing).items() if isinstance(value, np.ndarray)}
+    assert set(counts.values()) <= {np.dtype(np.int64)}
+
+
+@every_tally
 @given(case=small)
 def test_adding_leaves_both_sides_as_they_were(kind, case):
     a, b = of(kind, case), of(kind, case)

@@ -40,6 +40,10 @@ def test_what_is_smaller_or_larger_than_all_edges_goes_to_the_first_or_last_bin(
     assert bins_of(np.array([2.0**16, 1e30])).tolist() == [N_BINS - 1] * 2
 
 
+def test_edges_run_from_2_to_the_minus_60_to_2_to_the_16():
+    assert (len(edges()), edges()[0], edges()[-1]) == (N_BINS + 1, 2.0**-60, 2.0**16)
+
+
 def test_by_hand():
     # losses: ln 2 twice, 0, infinity
     histogram = tally_of(LossHistogram, [0, 1, 1, 0], [0.5, 0.5, 1.0, 1.0], sample_weight=[2, 3, 5, 7])

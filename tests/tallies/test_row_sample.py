@@ -68,3 +68,49 @@ def test_samples_differ_when_a_row_does():
     case = made(0, n=5, k=2)
     other = replace(case, y_proba=case.y_proba[:, ::-1].copy())
     assert sample_of(case, case.plan()) != sample_of(other, case.plan())
+
+
+def test_a_guess_of_the_bound_leaves_six_standard_deviations():
+    sample = replace(RowSample.empty(made(0, n=1, k=2).plan()), limit=100)
+    largest = 2**64 - 1
+    assert sample.expected_bound(1_000) == int(0.16 * largest)  # 100 + 6 sqrt(100) rows of 1000
+    assert replace(sample, seen=600).expected_bound(1_000) == int(0.1 * largest)
+    assert sample.expected_bound(160) == sample.expected_bound(159) == sample.expected_bound(0) == largest
+
+
+def test_a_bound_leaves_out_rows_of_larger_hashes_and_never_rises():
+    case = made(0, n=100, k=2)
+    sample, middle = sample_of(case, case.plan()), int(np.sort(hashes_of(np.arange(100)))[49])
+    assert len(sample.bounded(middle).rows.hashes) == 50
+    assert sample.bounded(middle).bounded(2**64 - 1).bound == middle
+    assert sample.is_complete
+    assert not sample.bounded(middle).is_complete
+
+
+def test_a_label_counts_for_its_class_or_is_shared():
+    hard = tally_of(RowSample, [1, 0], [[0.25, 0.75], [0.5, 0.5]]).rows
+    assert hard.share_of(1).tolist() == (hard.codes == 1).tolist()
+    soft = tally_of(RowSample, [[0.25, 0.75], [1.0, 0.0]], [[0.5, 0.5], [0.5, 0.5]]).rows
+    first, second = np.argsort(soft.numbers)
+    assert soft.share_of(1)[[first, second]].tolist() == [0.75, 0.0]
+    assert soft.share_of(np.array([0, 0]))[[first, second]].tolist() == [0.25, 1.0]
+
+
+def test_shares_of_weights_sum_to_one_also_at_the_ends_of_the_range():
+    rows = tally_of(RowSample, [1, 0, 1], [0.5] * 3, sample_weight=[1.5e308, 0.5e308, 1e308]).rows
+    assert rows.shares[np.argsort(rows.numbers)] == pytest.approx([1 / 2, 1 / 6, 1 / 3])
+
+
+def test_rows_of_next_to_no_weight_can_be_left_out():
+    rows = tally_of(RowSample, [1, 0, 1], [0.5] * 3, sample_weight=[1.0, 1e-12, 0.9e-12]).rows
+    assert sorted(rows.weighty.numbers.tolist()) == [0, 1]
+    assert rows.weighty.weighty is not rows
+    alike = tally_of(RowSample, [1, 0], [0.5] * 2, sample_weight=[1.0, 2.0]).rows
+    assert alike.weighty is alike
+
+
+def test_what_costs_much_gets_half_of_the_sample_but_all_of_few_rows():
+    case = made(0, n=1_001, k=2)
+    few, many = (sample_of(case, case.plan(sample_rows=limit)) for limit in (1_001, 999))
+    assert few.fewer_rows is few.rows
+    assert many.fewer_rows.hashes.tolist() == many.rows.hashes[:500].tolist()

@@ -1,6 +1,7 @@
 """Values of a column: told apart by kind and worth, the same whatever rows they come from."""
 
 import json
+from enum import IntEnum
 
 import numpy as np
 import pytest
@@ -8,6 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from probreport.tallies.values import Values, told_apart
+
+
+class Colour(IntEnum):
+    RED = 1
 
 
 def of_objects(*values):
@@ -37,6 +42,10 @@ def plain(column):
 def test_values_are_told_apart(given_, told):
     found = plain(of_objects(*given_))
     assert [(type(value), value) for value in found] == [(type(value), value) for value in told]
+
+
+def test_a_member_of_an_enumeration_of_integers_is_that_integer():
+    assert Values.of([Colour.RED, 1, 2]).plain == (1, 2)
 
 
 def test_true_and_1_are_two_values():

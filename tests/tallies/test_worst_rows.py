@@ -78,6 +78,7 @@ def test_a_soft_label_was_given_the_probability_that_its_loss_stands_for():
         (np.array(["2024-02-29T12:00"], "datetime64[ns]"), "2024-02-29T12:00:00.000000000"),
         (pd.Series([datetime.date(2024, 2, 29)]), "2024-02-29"),
         ([b"caf\xc3\xa9"], "café"),
+        ([b"caf\xe9"], "caf\\xe9"),
         (pd.Categorical(["x"]), "x"),
     ],
 )
