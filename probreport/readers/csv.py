@@ -125,6 +125,8 @@ class CsvTable:
             for batch in self._parsed(columns):
                 yield batch
                 parsed_rows += batch.num_rows
+        except MemoryError:
+            raise
         except pa.ArrowException as error:
             raise self._fault(error, parsed_rows, first_row) from None
         except FAULTS as error:

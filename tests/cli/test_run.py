@@ -52,15 +52,6 @@ def test_a_full_disk_in_an_unforeseen_place_ends_with_4(probreport, ten_rows, mo
     assert (finished.code, finished.err) == (4, "error: cache.bin: No space left on device\n")
 
 
-def test_a_lack_of_memory_is_called_so(probreport, ten_rows, monkeypatch):
-    def too_much(*_arguments: object, **_options: object) -> None:
-        raise MemoryError("Unable to allocate 8 EiB")
-
-    monkeypatch.setattr(EVALUATE, "evaluate_opened", too_much)
-    finished = probreport("score", ten_rows, "--quiet")
-    assert (finished.code, finished.err) == (5, "error: there is not enough memory for this.\n")
-
-
 def fails(*_arguments: object, **_options: object) -> None:
     raise RuntimeError("wires crossed\a")
 
