@@ -65,6 +65,12 @@ def test_a_command_can_run_outside_of_the_main_thread(capsys):
     assert "Something broken" in capsys.readouterr().out
 
 
+def test_what_a_library_wants_done_at_the_end_is_done_after_an_error(folder: Path):
+    program = "import atexit; atexit.register(print, 'goodbye'); from probreport.__main__ import main; main()"
+    finished = run_python("-c", program, "score", "nowhere.csv", cwd=folder)
+    assert (finished.returncode, finished.stdout) == (4, "goodbye\n")
+
+
 # A program that runs a command line, and is struck by a signal the first time that it comes to some place.
 STRUCK = """
 import importlib, os, signal, sys
