@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
+from contextlib import suppress
+from typing import NoReturn
 
-_INTERRUPTED, _SIGNALS = 130, (130, 143)
+_FINE, _INTERRUPTED, _SIGNALS = 0, 130, (130, 143)
 
 
 def main() -> None:
@@ -19,9 +22,22 @@ def main() -> None:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:
         code = _INTERRUPTED
-    if code in _SIGNALS:
-        os._exit(code)  # everything is tidied up; do not wait for a thread that still reads
-    sys.exit(code)
+    if code == _FINE:
+        sys.exit()
+    _leave(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process as it stands, everything being tidied up: a thread of PyArrow's may still be parsing.
+
+    It would call Python while Python is taken down, which ends the process by SIGABRT.
+    """
+    if code not in _SIGNALS:  # which do not wait, not even for who reads our output
+        atexit._run_exitfuncs()  # what other libraries asked for
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            with suppress(OSError):
+                stream.flush()
+    os._exit(code)
 
 
 def _occupy_standard_streams() -> None:

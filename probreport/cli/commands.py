@@ -10,15 +10,17 @@ from pathlib import Path
 import click
 
 import probreport
+from probreport.cli.memory import make_do_with_memory
 from probreport.errors import ascii_controls_escaped
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A command on the help page: its name (also that of its module in ``cli``) and what it does."""
+    """A command on the help page: its name (also that of its module in ``cli``), what it does, if it computes."""
 
     name: str
     summary: str
+    computes: bool = True
 
 
 FIRST = (
@@ -29,11 +31,11 @@ FIRST = (
 )
 FURTHER = (
     Entry("demo", "Train models on real data, and report on them."),
-    Entry("bands", "Print the scale of quality bands."),
-    Entry("explain", "Tell what a code such as PR101 means and what to do."),
+    Entry("bands", "Print the scale of quality bands.", computes=False),
+    Entry("explain", "Tell what a code such as PR101 means and what to do.", computes=False),
     Entry("diff", "Tell what moved between two evaluations, beyond noise or not."),
     Entry("render", "Draw a report again from evaluation.json or report.html."),
-    Entry("templates", "Copy the templates of the report, to change how it looks."),
+    Entry("templates", "Copy the templates of the report, to change how it looks.", computes=False),
 )
 _RULE = "-" * 9
 
@@ -49,6 +51,8 @@ class Commands(click.Group):
         """Load a command by its name."""
         if cmd_name not in self.list_commands(ctx):
             return None
+        if any(entry.computes for entry in FIRST + FURTHER if entry.name == cmd_name):
+            make_do_with_memory()
         command: click.Command = import_module(f"{__package__}.{cmd_name}").command
         return command
 

@@ -10,12 +10,14 @@ from pathlib import Path
 import click
 
 from probreport.cli.commands import commands
+from probreport.cli.memory import is_about_memory
 from probreport.cli.output import discard, shown, write_note
 from probreport.cli.signals import Terminated, signals_unwinding
 from probreport.errors import ProbReportError
 from probreport.temporary_folders import remove_all
 
 FINE, USAGE, INPUT_OUTPUT, INTERNAL, INTERRUPTED, TERMINATED = 0, 2, 4, 5, 130, 143
+_MORE_MEMORY = "Allow this process more (see ulimit -v; 1.5 GB do for most), or end others."
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -76,8 +78,8 @@ def _explain(error: BaseException, arguments: Sequence[str]) -> int:
         case OSError():
             discard(sys.stdout)
             return _said(f"{_name_in(error)}: {error.strerror or error}", INPUT_OUTPUT)
-        case MemoryError():
-            return _said("there is not enough memory for this.", INTERNAL)
+    if is_about_memory(error):
+        return _said(f"there is not enough memory for this. [PR129]\n{_MORE_MEMORY}", INTERNAL)
     fault = f"{type(error).__name__}: {error}"
     return _said(f"internal fault, please report: {fault} [PR100]\nWith --debug the traceback is shown.", INTERNAL)
 

@@ -1,4 +1,4 @@
-"""The internal fault, and errors about options, estimators, summaries and models: PR100, PR120 to PR127, PR150 on."""
+"""The internal fault, and errors about options, estimators, summaries and models: PR100, PR120 to PR129, PR150 on."""
 
 from __future__ import annotations
 
@@ -60,6 +60,12 @@ ABOUT_USE = (
         "A code is to be muted that is unknown, or that of an error",
         "PR101 is an error, and errors cannot be muted.",
         "Mute notes and alarms alone: probreport explain lists them.",
+    ),
+    Diagnostic(
+        "PR129",
+        "There is not enough memory",
+        "there is not enough memory for this.",
+        "Allow the process more (see ulimit -v; 1.5 GB do for most), or end others. Old files are still whole.",
     ),
 )
 ABOUT_COMBINING = (

@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -111,11 +112,17 @@ class CsvTable:
         """Find the line, from 1, on which a row of this file starts."""
         return next((record.line for number, record in enumerate(self._records()) if number == row), None)
 
+    @property
+    def _block(self) -> int:
+        return max(_BLOCK, _BLOCK_PER_COLUMN * len(self.head.names))
+
     def _records(self) -> Iterator[Record]:
         with unpacked(self.path) as file:
             file.read(self.head.size)
             lines = io.TextIOWrapper(file, encoding="utf-8", errors="surrogateescape", newline="")
-            yield from read_records(lines, self.separator, self.head.lines)
+            longest = 2 * self._block  # longer rows do not fit into what Arrow parses at once
+            pieces = iter(partial(lines.readline, longest), "")
+            yield from read_records(pieces, self.separator, self.head.lines, longest)
 
     def _batches(self, columns: tuple[str, ...], first_row: int) -> Iterator[Any]:
         import pyarrow as pa
@@ -125,6 +132,8 @@ class CsvTable:
             for batch in self._parsed(columns):
                 yield batch
                 parsed_rows += batch.num_rows
+        except MemoryError:
+            raise
         except pa.ArrowException as error:
             raise self._fault(error, parsed_rows, first_row) from None
         except FAULTS as error:
@@ -167,14 +176,13 @@ class CsvTable:
         import pyarrow as pa
         from pyarrow import csv
 
-        block = max(_BLOCK, _BLOCK_PER_COLUMN * len(self.head.names))
         category = pa.dictionary(pa.int32(), pa.string())
         types = dict.fromkeys(self.layout.texts, category) | dict.fromkeys(self.layout.numbers, pa.float64())
         if self.layout.id not in (None, self.layout.label, *self.layout.groups):
             types[self.layout.id] = pa.string()
         return csv.open_csv(
             text,
-            read_options=csv.ReadOptions(block_size=block, column_names=list(self.head.names)),
+            read_options=csv.ReadOptions(block_size=self._block, column_names=list(self.head.names)),
             parse_options=csv.ParseOptions(delimiter=self.separator, newlines_in_values=True),
             convert_options=csv.ConvertOptions(
                 column_types=types, include_columns=list(columns), null_values=[], strings_can_be_null=False

@@ -15,7 +15,8 @@ from probreport.readers.layout import Layout
 _MISSING = frozenset(("", "na", "n/a", "#n/a", "<na>", "null", "none", "nan", "-", ".", "?"))
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
-_AT_ONCE = 4096
+_AT_ONCE = 1 << 22
+_SIZE_OF_RECORD = 1 << 10
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,24 @@ def explain_fault(
     """
     numbered = islice(enumerate(records), parsed_rows, None)
     first, rows = None, []
-    while chunk := list(islice(numbered, _AT_ONCE)):
+    for chunk in _chunks(numbered):
         for fault in _faults_in(chunk, columns, layout, separator):
             first = first or fault
             rows += [fault.row] if fault.kind == first.kind else []
     return None if first is None else _error(first, rows, columns, layout, place, SEPARATOR_NAMES[separator])
+
+
+def _chunks(numbered: Iterator[tuple[int, Record]]) -> Iterator[list[tuple[int, Record]]]:
+    """Gather records to be judged together: some thousand, or fewer of long ones."""
+    chunk, size = [], 0
+    for row, record in numbered:
+        chunk.append((row, record))
+        size += _SIZE_OF_RECORD + len(record.text)
+        if size >= _AT_ONCE:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
 
 
 def _faults_in(
@@ -146,7 +160,7 @@ def _rules(fault: Fault, columns: Sequence[str], separators: str) -> tuple[str, 
     if fault.kind == "quote":
         return ": a quote is opened there and never closed", "Close it, or double a quote that belongs to the text."
     if fault.kind == "length":
-        return ": a field does not end within 131072 characters", "Is a quote opened there and never closed?"
+        return f": {fault.record.excess}", "Is a quote opened there and never closed, or the end of a line missing?"
     found = len(fault.record.fields)
     rule = f": {counted(found, 'value')} for {counted(len(columns), 'column')}"
     if not fault.record.is_ended:

@@ -6,6 +6,8 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+LONGEST = 1 << 22
+
 
 @dataclass(frozen=True)
 class Record:
@@ -16,14 +18,17 @@ class Record:
     line : int
         The line on which it starts, from 1.
     fields : list of str
-        Empty when a field is longer than the parser accepts; then no record follows.
+        Empty when it is longer than the parser accepts; then no record follows.
     text : str
         As it stands in the file, with the end of its line.
+    excess : str
+        What is too long about it.
     """
 
     line: int
     fields: list[str]
     text: str
+    excess: str = ""
 
     def is_open(self, separator: str) -> bool:
         """Whether a quote in it is never closed."""
@@ -44,20 +49,32 @@ class _Remembering:
     """Lines on their way to the parser, kept until the record that they belong to is complete."""
 
     lines: Iterable[str]
+    longest: int
     kept: list[str] = field(default_factory=list)
+    size: int = 0
 
     def __iter__(self) -> Iterator[str]:
         for line in self.lines:
             self.kept.append(line)
+            self.size += len(line)
+            if self.size >= self.longest:
+                raise _TooLongError
             yield line
 
     def take(self) -> str:
         text = "".join(self.kept)
         self.kept.clear()
+        self.size = 0
         return text
 
 
-def read_records(lines: Iterable[str], separator: str, lines_before: int = 0) -> Iterator[Record]:
+class _TooLongError(Exception):
+    """A record does not end."""
+
+
+def read_records(
+    lines: Iterable[str], separator: str, lines_before: int = 0, longest: int = LONGEST
+) -> Iterator[Record]:
     r"""Yield the records of some lines; blank lines are none.
 
     Parameters
@@ -67,13 +84,15 @@ def read_records(lines: Iterable[str], separator: str, lines_before: int = 0) ->
     separator : str
     lines_before : int
         How many lines of the file come before these.
+    longest : int
+        How many characters a record may have. A line may be given in pieces of so many.
 
     Examples
     --------
     >>> [(record.line, record.fields) for record in read_records(["cat,1\n", "\n", '"d\n', 'og",0\n'], ",", 1)]
     [(2, ['cat', '1']), (4, ['d\nog', '0'])]
     """
-    remembering = _Remembering(lines)
+    remembering = _Remembering(lines, longest)
     reader = csv.reader(remembering, delimiter=separator)
     line = lines_before + 1
     try:
@@ -83,4 +102,6 @@ def read_records(lines: Iterable[str], separator: str, lines_before: int = 0) ->
                 yield Record(line, fields, text)
             line = lines_before + reader.line_num + 1
     except csv.Error:  # a field of more than csv.field_size_limit() characters, which is not ours to change
-        yield Record(line, [], remembering.take())
+        yield Record(line, [], remembering.take(), "a field does not end within 131072 characters")
+    except _TooLongError:
+        yield Record(line, [], remembering.take(), f"it does not end within {longest} characters")

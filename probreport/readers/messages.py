@@ -35,7 +35,9 @@ def cannot_read(path: Path, error: OSError) -> InputOutputError:
 
 
 def damaged(path: Path, format_name: str, error: BaseException) -> FormatError | InputOutputError:
-    """Say that a file's content is not what its format asks for; an error of the system stays one."""
+    """Say that a file's content is not what its format asks for; an error of the system, and of memory, stays one."""
+    if isinstance(error, MemoryError):
+        raise error
     if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):  # EINVAL: told to go where no file is
         return cannot_read(path, error)
     detail = ascii_controls_escaped(str(error).strip().partition("\n")[0])[:300].rstrip(".")

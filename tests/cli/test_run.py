@@ -52,15 +52,6 @@ def test_a_full_disk_in_an_unforeseen_place_ends_with_4(probreport, ten_rows, mo
     assert (finished.code, finished.err) == (4, "error: cache.bin: No space left on device\n")
 
 
-def test_a_lack_of_memory_is_called_so(probreport, ten_rows, monkeypatch):
-    def too_much(*_arguments: object, **_options: object) -> None:
-        raise MemoryError("Unable to allocate 8 EiB")
-
-    monkeypatch.setattr(EVALUATE, "evaluate_opened", too_much)
-    finished = probreport("score", ten_rows, "--quiet")
-    assert (finished.code, finished.err) == (5, "error: there is not enough memory for this.\n")
-
-
 def fails(*_arguments: object, **_options: object) -> None:
     raise RuntimeError("wires crossed\a")
 
@@ -72,6 +63,12 @@ def test_a_command_can_run_outside_of_the_main_thread(capsys):
     thread.join()
     assert codes == [0]
     assert "Something broken" in capsys.readouterr().out
+
+
+def test_what_a_library_wants_done_at_the_end_is_done_after_an_error(folder: Path):
+    program = "import atexit; atexit.register(print, 'goodbye'); from probreport.__main__ import main; main()"
+    finished = run_python("-c", program, "score", "nowhere.csv", cwd=folder)
+    assert (finished.returncode, finished.stdout) == (4, "goodbye\n")
 
 
 # A program that runs a command line, and is struck by a signal the first time that it comes to some place.

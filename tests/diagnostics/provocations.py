@@ -57,6 +57,10 @@ def _raise(*_: object, **__: object) -> None:
     raise RuntimeError("something that cannot be")
 
 
+def _fill_memory(*_: object, **__: object) -> None:
+    raise MemoryError
+
+
 def _no_probabilities() -> None:
     pr.log_loss_scorer(LinearSVC().fit([[0], [1]], [0, 1]), [[0], [1]], [0, 1])
 
@@ -155,6 +159,9 @@ PROVOCATIONS: dict[str, CommandLine | Call] = {
         {"probreport.distributed.cluster.find_spec": lambda _: None},
     ),
     "PR127": score(TWO, "--ignore PR101"),
+    "PR129": CommandLine(
+        "score predictions.csv", {"predictions.csv": TWO}, {"probreport.readers.open_predictions": _fill_memory}
+    ),
     "PR130": CommandLine("score nowhere.csv"),
     "PR131": CommandLine("score pipe.csv", special="pipe.csv"),
     "PR132": CommandLine("score predictions.xlsx", {"predictions.xlsx": "PK"}),

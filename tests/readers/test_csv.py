@@ -294,6 +294,21 @@ def test_an_unclosed_quote_before_a_long_rest_is_still_named(tmp_path):
     assert error.message.startswith("predictions.csv, row 1 (line 3): a field does not end within 131072 characters")
 
 
+@pytest.mark.parametrize("endless", ["a", "0.25,", '"\n",'], ids=["one text", "many values", "values on lines"])
+def test_a_row_without_end_is_refused_without_reading_it_whole(tmp_path, monkeypatch, endless):
+    monkeypatch.setattr(csv_format, "_BLOCK", 1 << 12)
+    monkeypatch.setattr(csv_format, "_BLOCK_PER_COLUMN", 1)
+    text = f"y_true,y_proba\n1,0.8\n{endless * 10_000}"
+    error = refusal(tmp_path, text)
+    assert error.message.startswith("predictions.csv, row 1 (line 3): it does not end within 8192 characters.\n")
+
+
+def test_a_row_as_long_as_what_is_parsed_at_once_is_a_row(tmp_path, monkeypatch):
+    monkeypatch.setattr(csv_format, "_BLOCK", 1 << 12)
+    text = "y_true,y_proba,text\n" + f"1,0.8,{'a' * 4_000}\n" * 3 + "0,high,\n"
+    assert refusal(tmp_path, text).message.startswith("predictions.csv, row 3 (line 5), column 'y_proba': 'high'")
+
+
 def test_only_the_header_means_no_rows(tmp_path):
     for text in (HEADER, HEADER.rstrip("\n"), f"{HEADER}\n\n"):
         assert str(refusal(tmp_path, text)) == "predictions.csv: there are no rows. [PR112]"
