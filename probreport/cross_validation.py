@@ -105,7 +105,7 @@ def evaluate_cross_validation(
     data = _Data(X, y, groups, sample_weight)
     folds = data.folds(estimator, cv)
     found = folds.forecasts(estimator, ids, by)
-    plan = _plan(found, on_zero, weight_type, worst_rows)
+    plan = Plan.of(found, on_zero=on_zero, weight_type=weight_type, worst_rows=worst_rows)
     evaluation = conclude(
         summarise(found, plan),
         model=model if model is not None else type(estimator).__name__,
@@ -167,7 +167,7 @@ def compare_cross_validation(
     data = _Data(X, y, groups, sample_weight)
     folds = data.folds(next(iter(estimators.values())), cv)
     found = [folds.forecasts(estimator, ids, by) for estimator in estimators.values()]
-    plans = [_plan(batch, on_zero, weight_type) for batch in found]
+    plans = [Plan.of(batch, on_zero=on_zero, weight_type=weight_type) for batch in found]
     comparison = conclude_comparison(summarise_together(found, plans), names, prior=prior, provenance=folds.described())
     means = {
         name: [row.mean_log_loss for row in folds.table(batch, on_zero)]
@@ -184,18 +184,6 @@ def _with_folds(pair: Pair, means: Mapping[str, Sequence[float]], folds: _Folds)
         for fold, ((_, test), difference) in enumerate(zip(folds.splits, differences, strict=True))
     )
     return replace(pair, folds=found, fold_interval=fold_interval(differences, folds.test_over_training)[0])
-
-
-def _plan(batch: Predictions, on_zero: OnZero, weight_type: WeightType, worst_rows: int = 20) -> Plan:
-    return Plan(
-        classes=batch.classes,
-        on_zero=on_zero,
-        is_weighted=batch.weights is not None,
-        has_clusters=batch.clusters is not None,
-        groups=tuple(batch.groups),
-        weight_type=weight_type,
-        worst_rows=worst_rows,
-    )
 
 
 @dataclass(frozen=True, eq=False)

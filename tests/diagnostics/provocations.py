@@ -191,7 +191,7 @@ PROVOCATIONS: dict[str, CommandLine | Call] = {
     "PR157": CommandLine(
         "compare a.csv b.csv --id id",
         {"a.csv": "y_true,y_proba,id\n1,.8,x\n0,.3,y\n", "b.csv": "y_true,y_proba,id\n0,.3,y\n1,.8,x\n"},
-        {"probreport.alignment.MOST_JOINED": 1},
+        {"probreport.joining.MOST_JOINED": 1},
     ),
     "PR201": score("y_true,proba_cat,proba_dog\ncat,0.9,0.1\ndog,1,0\ndog,0.2,0.8\n"),
     "PR202": lambda: pr.evaluate([0, 1] * 20, [0.1, 0.9] * 19 + [0.1, 1e-30]),
