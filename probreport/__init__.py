@@ -10,7 +10,8 @@ The house, from the ground up (a module imports only from floors below)::
     drivers      cross_validation -> compare -> model_summaries, model_files -> joining -> evaluate, alignment ->
                  engines, model_names -> distributed/
     edges        readers/  estimators
-    result       conclusions/, thresholds -> gates -> comparison, evaluation -> records/, encoding, provenance
+    result       conclusions/, thresholds -> gates -> comparison, evaluation -> records/ -> documents -> encoding,
+                 provenance
     summing      paired_summary -> summary
     measuring    tallies/ -> plan, rows -> metrics/ -> information, bands, exact_sums, double_double
     ground       predictions -> binding -> validation -> refusals -> labels, containers -> label_arrays ->

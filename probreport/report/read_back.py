@@ -17,8 +17,9 @@ from typing import Any, NamedTuple
 
 from probreport.bands import DOCUMENT_BANDS
 from probreport.errors import FormatError, InputOutputError, ProbReportError, shown_text
-from probreport.evaluation import ClassRow, Evaluation, Interval
+from probreport.evaluation import Evaluation, Interval
 from probreport.metrics.log_loss import Unit
+from probreport.records.classes import ClassRow
 from probreport.thresholds import Thresholds
 
 _ISLAND = '<script type="application/json" id="probreport-data">'
