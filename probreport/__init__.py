@@ -7,8 +7,8 @@ The house, from the ground up (a module imports only from floors below)::
 
     faces        cli/  scorer  __main__
     output       report/  (report -> page, write -> sections/ -> figures/ -> figure_to_svg, shown, table -> theme)
-    drivers      cross_validation -> compare -> model_summaries, model_files -> joining -> evaluate, alignment ->
-                 engines, model_names -> distributed/
+    drivers      cross_validation -> out_of_fold, compare -> model_summaries, model_files -> joining -> evaluate,
+                 alignment -> engines, model_names -> distributed/
     edges        readers/  estimators
     result       conclusions/, thresholds -> gates -> comparison, evaluation -> records/ -> documents -> encoding,
                  provenance

@@ -16,7 +16,7 @@ from probreport.evaluation import Evaluation
 from probreport.metrics.log_loss import OnZero, check_on_zero
 from probreport.plan import Plan, WeightType, check_weight_type
 from probreport.predictions import Predictions
-from probreport.provenance import CUT_SHORT, of_arrays, of_files, versions
+from probreport.provenance import CUT_SHORT, of_arrays, of_files, told_or_muted, versions
 from probreport.summary import Summary, summarise
 
 if TYPE_CHECKING:
@@ -276,14 +276,8 @@ def evaluate_opened(
         from probreport.distributed import summary_of_files
 
         summary, engine = summary_of_files(files, summarise, cluster, announce)
-    described = {**files.provenance(), **_told_or_muted(files.warnings, muted), "engine": engine}
+    described = {**files.provenance(), **told_or_muted(files.warnings, CUT_SHORT, muted), "engine": engine}
     return conclude(summary, model=model, provenance=of_files(described, files.assumptions), prior=prior, ignore=muted)
-
-
-def _told_or_muted(warnings: Sequence[str], muted: frozenset[str]) -> dict[str, list[str]]:
-    if CUT_SHORT in muted:
-        return {"warnings": [], "muted_warnings": [*warnings]}
-    return {"warnings": [*warnings]}
 
 
 def _told(batches: Iterable[Predictions], total: int | None, progress: Progress) -> Iterator[Predictions]:
