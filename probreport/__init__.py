@@ -7,9 +7,11 @@ The house, from the ground up (a module imports only from floors below)::
 
     faces        cli/  scorer  __main__
     output       report/  (report -> page, write -> sections/ -> figures/ -> figure_to_svg, shown, table -> theme)
-    drivers      cross_validation -> compare -> evaluate, alignment -> distributed/
+    drivers      cross_validation -> out_of_fold, compare -> model_summaries, model_files -> joining -> evaluate,
+                 alignment -> engines, model_names -> distributed/
     edges        readers/  estimators
-    result       conclusions/, thresholds -> gates -> comparison, evaluation -> records/, encoding, provenance
+    result       conclusions/, thresholds -> gates -> comparison, evaluation -> records/ -> documents -> encoding,
+                 provenance
     summing      paired_summary -> summary
     measuring    tallies/ -> plan, rows -> metrics/ -> information, bands, exact_sums, double_double
     ground       predictions -> row_columns, over_classes -> binding -> validation -> refusals ->

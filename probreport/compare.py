@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from probreport.alignment import OtherOrderError, joined_by_id, row_by_row
 from probreport.comparison import Comparison
 from probreport.conclusions.comparisons import conclude_comparison
 from probreport.conclusions.prior import Prior
-from probreport.errors import FormatError, ShapeError, UsageError, counted, listing, shown_text
-from probreport.evaluate import Progress, name_of
+from probreport.engines import Engine, Progress, cluster_of
+from probreport.errors import UsageError, shown_text
 from probreport.metrics.log_loss import OnZero, check_on_zero
-from probreport.paired_summary import PairedSummary, summarise_together
-from probreport.plan import Plan, WeightType, check_weight_type
+from probreport.model_names import checked_names
+from probreport.model_summaries import Together, some_rows, summary_of_files, together
+from probreport.paired_summary import PairedSummary
+from probreport.plan import WeightType, check_weight_type
 from probreport.predictions import Predictions
 from probreport.provenance import of_arrays, versions
 
 if TYPE_CHECKING:
+    from probreport.distributed import Cluster
     from probreport.readers import ColumnOptions, PredictionFiles
-
-Batches = Iterable[Sequence[Predictions]]
-MOST_MODELS = 100
-"""Of so many models there are 4 950 pairs."""
 
 
 def compare(
@@ -42,6 +40,9 @@ def compare(
     normalize_rows: bool = False,
 ) -> Comparison:
     """Compare models on the same rows: paired, with intervals, tests, and corrected for how many models there are.
+
+    Collections of Dask, of all models with the same partitions, are compared where Dask is told to run, as by
+    `probreport.evaluate`.
 
     Parameters
     ----------
@@ -74,23 +75,42 @@ def compare(
     """
     check_on_zero(on_zero)
     check_weight_type(weight_type)
-    names = _checked_names(list(models))
-    listed = None if classes is None else list(classes)
-    shared = {"sample_weight": sample_weight, "ids": ids, "groups": groups, "clusters": clusters}
-    batches = [
-        Predictions.from_arrays(
-            *_two(name, models[name]),
-            classes=listed,
-            log_proba=log_proba,
-            normalize_rows=normalize_rows,
-            source=name,
-            **(shared if place == 0 else {}),
-        )
-        for place, name in enumerate(models)
-    ]
-    summary = _summary_of(row_by_row([[batch] for batch in batches]), on_zero, weight_type)
-    described = {"models": {name: of_arrays(batch)["arrays"] for name, batch in zip(names, batches, strict=True)}}
+    names = checked_names(list(models))
+    pairs = {name: _two(name, models[name]) for name in models}
+    rows = {"sample_weight": sample_weight, "ids": ids, "groups": groups, "clusters": clusters}
+    options = {"classes": classes, "log_proba": log_proba, "normalize_rows": normalize_rows}
+    is_collection = any(hasattr(values, "__dask_graph__") for pair in pairs.values() for values in pair)
+    summary, described = (_of_collections if is_collection else _of_arrays)(
+        pairs, rows, options, partial(together, on_zero=on_zero, weight_type=weight_type)
+    )
     return conclude_comparison(summary, names, prior=prior, provenance={**described, "versions": versions()})
+
+
+def _of_arrays(
+    models: Mapping[str, tuple[Any, Any]], rows: dict[str, Any], options: dict[str, Any], summarise: Together
+) -> tuple[PairedSummary, dict[str, Any]]:
+    """Summarise arrays; what goes with the rows goes with those of the first model."""
+    first = next(iter(models))
+    if options["classes"] is not None:
+        options = {**options, "classes": list(options["classes"])}
+    batches = {
+        name: Predictions.from_arrays(y_true, y_proba, source=name, **options, **(rows if name == first else {}))
+        for name, (y_true, y_proba) in models.items()
+    }
+    arrays = {name: of_arrays(batch)["arrays"] for name, batch in batches.items()}
+    return some_rows(summarise([[batch] for batch in batches.values()])), {"models": arrays}
+
+
+def _of_collections(
+    models: Mapping[str, tuple[Any, Any]], rows: dict[str, Any], options: dict[str, Any], summarise: Together
+) -> tuple[PairedSummary, dict[str, Any]]:
+    """Summarise collections of Dask, as `_of_arrays`."""
+    from probreport.distributed import Columns, paired_summary_of_collections
+
+    first = next(iter(models))
+    columns = {name: Columns(*pair, **(rows if name == first else {})) for name, pair in models.items()}
+    summary, partitions = paired_summary_of_collections(columns, summarise, **options)
+    return summary, {"engine": {"name": "dask", "partitions": partitions}}
 
 
 def compare_files(
@@ -102,6 +122,9 @@ def compare_files(
     weight_type: WeightType = "importance",
     prior: Prior | None = None,
     on_zero: OnZero = "inf",
+    engine: Engine = "local",
+    scheduler: str | None = None,
+    workers: int | None = None,
 ) -> Comparison:
     r"""Compare models whose predictions are saved in files.
 
@@ -119,13 +142,16 @@ def compare_files(
         What the columns of probabilities of each model start with, or the one column that it has.
     weight_type, prior, on_zero
         As in `probreport.evaluate`.
+    engine, scheduler, workers
+        As in `probreport.evaluate_file`. Workers of Dask compare row by row: rows that stand in another order in one of
+        the files are joined by ``id`` in one process alone.
 
     Raises
     ------
     IncompatibleError
         PR155 when the models are not of the same rows, PR156 when an id stands twice.
     ShapeError
-        PR157 when files in different orders are too large to be joined.
+        PR157 when files in different orders are too large to be joined, or Dask was to join them.
     DataError, InputOutputError
         As `probreport.evaluate_file`.
 
@@ -139,50 +165,11 @@ def compare_files(
     >>> found.best.model
     'new'
     """
+    from probreport.model_files import open_models
+
+    cluster = cluster_of(engine, scheduler, workers)
     opened = open_models(paths, columns=columns, names=names, model_columns=model_columns)
-    return compare_opened(opened, weight_type=weight_type, prior=prior, on_zero=on_zero)
-
-
-def open_models(
-    paths: Sequence[str | Path],
-    *,
-    columns: ColumnOptions | None = None,
-    names: Sequence[str] | None = None,
-    model_columns: Mapping[str, str] | None = None,
-) -> dict[str, PredictionFiles]:
-    """Open the predictions of each model, by its name; arguments and errors as `compare_files`."""
-    from probreport.readers import ColumnOptions, open_predictions
-
-    columns = columns or ColumnOptions()
-    if model_columns is not None:
-        if names is not None:
-            raise UsageError("model_columns= (--model-columns) names the models already.", code="PR121")
-        _checked_names(list(model_columns))
-        return {name: _with_columns(paths, columns, start) for name, start in model_columns.items()}
-    called = _distinct([name_of(path) for path in paths]) if names is None else list(names)
-    if len(called) != len(paths):
-        raise UsageError(
-            f"{counted(len(called), 'name')} for {counted(len(paths), 'file')} to compare: each file is a model.",
-            code="PR121",
-        )
-    _checked_names(called)
-    others = replace(columns, weight=None, by=(), cluster=None)
-    return {
-        name: open_predictions([path], others if place else columns)
-        for place, (name, path) in enumerate(zip(called, paths, strict=True))
-    }
-
-
-def _with_columns(paths: Sequence[str | Path], columns: ColumnOptions, start: str) -> PredictionFiles:
-    """Open files with the one column of that name, or else the columns that start so."""
-    from probreport.readers import open_predictions
-
-    try:
-        return open_predictions(paths, replace(columns, proba_columns=(start,), proba_prefix=None))
-    except FormatError as error:
-        if error.code != "PR133":
-            raise
-    return open_predictions(paths, replace(columns, proba_columns=None, proba_prefix=start))
+    return compare_opened(opened, weight_type=weight_type, prior=prior, on_zero=on_zero, cluster=cluster)
 
 
 def compare_opened(
@@ -192,6 +179,8 @@ def compare_opened(
     prior: Prior | None = None,
     on_zero: OnZero = "inf",
     progress: Progress | None = None,
+    cluster: Cluster | None = None,
+    announce: Callable[[str], None] | None = None,
 ) -> Comparison:
     """Compare models whose files `open_models` has opened.
 
@@ -202,6 +191,10 @@ def compare_opened(
         As in `probreport.evaluate`.
     progress : callable, optional
         Is told after each batch how many rows are done, and how many there are (None where the files do not say).
+    cluster : probreport.distributed.Cluster, optional
+        Who does the work, if not this process.
+    announce : callable, optional
+        Is told in words who does the work, where that is not this process.
 
     Raises
     ------
@@ -212,70 +205,26 @@ def compare_opened(
     check_weight_type(weight_type)
     files = list(models.values())
     by_id = all(file.has_ids for file in files)
-    way = "joined by id" if by_id else "row by row"
-    try:
-        rows = row_by_row([file.batches() for file in files], by_id=by_id)
-        summary = _summary_of(_told(rows, files[0].n_rows, progress), on_zero, weight_type)
-    except OtherOrderError:
-        rows = joined_by_id([file.batches() for file in files])
-        summary = _summary_of(_told(rows, files[0].n_rows, progress), on_zero, weight_type)
-    described = {name: {**file.provenance(), "assumptions": list(file.assumptions)} for name, file in models.items()}
-    provenance = {"models": described, "rows": way, "versions": versions()}
-    return conclude_comparison(summary, list(models), prior=prior, provenance=provenance)
-
-
-def _told(rows: Iterator[tuple[Predictions, ...]], total: int | None, progress: Progress | None) -> Batches:
-    done = 0
-    for batches in rows:
-        yield batches
-        done += len(batches[0])
-        if progress is not None:
-            progress(done, total)
-
-
-def _summary_of(rows: Batches, on_zero: OnZero, weight_type: WeightType) -> PairedSummary:
-    summary: PairedSummary | None = None
-    for batches in rows:
-        plans = [_plan(batch, batches[0], on_zero, weight_type) for batch in batches]
-        part = summarise_together(batches, plans)
-        summary = part if summary is None else summary + part
-    if summary is None:
-        raise ShapeError("there are no rows.", code="PR112")
-    return summary
-
-
-def _plan(batch: Predictions, first: Predictions, on_zero: OnZero, weight_type: WeightType) -> Plan:
-    return Plan(
-        classes=batch.classes,
+    summary, engine = summary_of_files(
+        files,
+        by_id=by_id,
         on_zero=on_zero,
-        is_weighted=first.weights is not None,
-        has_clusters=first.clusters is not None,
-        groups=tuple(first.groups),
         weight_type=weight_type,
+        progress=progress,
+        cluster=cluster,
+        announce=announce,
     )
+    described = {name: {**file.provenance(), "assumptions": list(file.assumptions)} for name, file in models.items()}
+    provenance = {
+        "models": described,
+        "rows": "joined by id" if by_id else "row by row",
+        "engine": engine,
+        "versions": versions(),
+    }
+    return conclude_comparison(summary, list(models), prior=prior, provenance=provenance)
 
 
 def _two(name: str, given: Any) -> tuple[Any, Any]:
     if not isinstance(given, (tuple, list)) or len(given) != 2:
         raise UsageError(f"model {shown_text(name)}: expected a pair (y_true, y_proba).", code="PR121")
     return given[0], given[1]
-
-
-def _checked_names(names: list[Any]) -> list[str]:
-    """Refuse names that are no texts or stand twice, and fewer than two or too many models (PR121)."""
-    texts = [str(name) for name in names]
-    if len(texts) < 2:
-        raise UsageError("there are not two models to compare.", code="PR121")
-    if len(texts) > MOST_MODELS:
-        raise UsageError(f"{len(texts)} models are too many; at most {MOST_MODELS} are compared.", code="PR121")
-    if doubles := [name for name in dict.fromkeys(texts) if texts.count(name) > 1]:
-        raise UsageError(f"more than one model is named {listing(doubles)}.", code="PR121")
-    return texts
-
-
-def _distinct(names: list[str]) -> list[str]:
-    """Tell files of the same name in several folders apart by a number."""
-    return [
-        name if names.count(name) == 1 else f"{name} ({names[: place + 1].count(name)})"
-        for place, name in enumerate(names)
-    ]

@@ -5,23 +5,18 @@ How the numbers come about is left to ``conclusions``.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from probreport import formatting
-from probreport.encoding import decode, encode, printable_json
-from probreport.errors import FormatError
+from probreport.documents import Document
 from probreport.metrics.log_loss import Unit, nats_per
 from probreport.records.comparison import B_BETTER, WITHIN_NOISE, ModelRow, Pair
 
-SCHEMA = "probreport/comparison"
-VERSION = 1
-
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Document):
     """Which of several models is better on the same rows, and whether that is more than noise. Losses are in nats.
 
     Make it with `probreport.compare`, `probreport.compare_files` or `Comparison.from_json`.
@@ -46,7 +41,17 @@ class Comparison:
     weight_type : {"importance", "frequency"}
     on_zero : {"inf", "clip", "error"}
     provenance : mapping
+
+    Examples
+    --------
+    >>> import probreport
+    >>> models = {"a": ([0, 1, 1], [0.1, 0.7, 0.9]), "b": ([0, 1, 1], [0.2, 0.7, 0.8])}
+    >>> comparison = probreport.compare(models)
+    >>> Comparison.from_json(comparison.to_json()) == comparison
+    True
     """
+
+    SCHEMA, VERSION, CALLED = "probreport/comparison", 1, "comparison"
 
     models: tuple[ModelRow, ...]
     pairs: tuple[Pair, ...]
@@ -83,73 +88,9 @@ class Comparison:
         others = (row.model for row in self.ranked[1:])
         return tuple(name for name in others if self.pair(self.best.model, name).verdict == WITHIN_NOISE)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain dictionaries, lists, numbers and strings that JSON can hold; see `to_json`."""
-        return {"schema": SCHEMA, "version": VERSION, **encode(self)}
-
-    def to_json(self) -> str:
-        """Return the comparison as JSON text; what is not finite is a string, what is undefined is null."""
-        text = json.dumps(self.to_dict(), allow_nan=False, ensure_ascii=False, separators=(",", ":"))
-        return printable_json(text)
-
-    @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> Comparison:
-        """Make a comparison from what `to_dict` gave.
-
-        Raises
-        ------
-        FormatError
-            PR151 when it is of another schema or version, or damaged.
-        """
-        schema = values.get("schema") if isinstance(values, Mapping) else None
-        if schema != SCHEMA:
-            raise FormatError(
-                f"this is no comparison: its schema is {str(schema)[:60]!r}, not {SCHEMA!r}.", code="PR151"
-            )
-        if type(values.get("version")) is not int or values["version"] != VERSION:
-            version = str(values.get("version"))[:20]
-            raise FormatError(f"this comparison has format version {version!r}, not {VERSION}.", code="PR151")
-        try:
-            comparison: Comparison = decode(cls, dict(values), "comparison")
-        except RecursionError:
-            raise FormatError("this comparison is nested too deeply.", code="PR151") from None
-        return comparison
-
-    @classmethod
-    def from_json(cls, text: str | bytes) -> Comparison:
-        """Make a comparison from JSON text.
-
-        Raises
-        ------
-        FormatError
-            PR151 when it is no such JSON.
-
-        Examples
-        --------
-        >>> import probreport
-        >>> models = {"a": ([0, 1, 1], [0.1, 0.7, 0.9]), "b": ([0, 1, 1], [0.2, 0.7, 0.8])}
-        >>> comparison = probreport.compare(models)
-        >>> Comparison.from_json(comparison.to_json()) == comparison
-        True
-        """
-        try:
-            values = json.loads(text)
-        except (ValueError, TypeError, RecursionError):
-            raise FormatError("this is no JSON text.", code="PR151") from None
-        return cls.from_dict(values)
-
     def __str__(self) -> str:
         lines = (in_a_line(pair) for pair in self.pairs) if len(self.models) == 2 else [_ranking(self)]
         return "\n".join(lines).replace(formatting.NARROW_SPACE, " ")
-
-
-def _check_schema(values: Any) -> None:
-    schema = values.get("schema") if isinstance(values, Mapping) else None
-    if schema != SCHEMA:
-        raise FormatError(f"this is no comparison: its schema is {str(schema)[:60]!r}, not {SCHEMA!r}.", code="PR151")
-    if type(values.get("version")) is not int or values["version"] != VERSION:
-        version = str(values.get("version"))[:20]
-        raise FormatError(f"this comparison has format version {version!r}, not {VERSION}.", code="PR151")
 
 
 def in_a_line(pair: Pair, unit: Unit = "nats") -> str:

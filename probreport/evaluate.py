@@ -5,26 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from probreport.conclusions import conclude
 from probreport.conclusions.prior import Prior
 from probreport.diagnostics import checked_codes
-from probreport.errors import ShapeError, UsageError, shown_text
+from probreport.engines import Engine, Progress, cluster_of
+from probreport.errors import ShapeError
 from probreport.evaluation import Evaluation
 from probreport.metrics.log_loss import OnZero, check_on_zero
 from probreport.plan import Plan, WeightType, check_weight_type
 from probreport.predictions import Predictions
-from probreport.provenance import CUT_SHORT, of_arrays, of_files, versions
+from probreport.provenance import CUT_SHORT, of_arrays, of_files, told_or_muted, versions
 from probreport.summary import Summary, summarise
 
 if TYPE_CHECKING:
     from probreport.distributed import Cluster
     from probreport.readers import ColumnOptions, PredictionFiles
-
-Engine = Literal["local", "dask"]
-Progress = Callable[[int, int | None], None]
-"""Is told how many rows are done, and how many there are where that is known."""
 
 
 def evaluate(
@@ -122,7 +119,7 @@ def evaluate(
         log_proba=log_proba,
         normalize_rows=normalize_rows,
     )
-    summary = summarise(batch, _plan(batch, on_zero, worst_rows, weight_type))
+    summary = summarise(batch, Plan.of(batch, on_zero=on_zero, weight_type=weight_type, worst_rows=worst_rows))
     return conclude(summary, model=model, provenance=of_arrays(batch), prior=prior, ignore=muted)
 
 
@@ -236,25 +233,6 @@ def evaluate_file(
     )
 
 
-def cluster_of(engine: Engine, scheduler: str | None, workers: int | None) -> Cluster | None:
-    """Return who does the work, None for this process.
-
-    Raises
-    ------
-    UsageError
-        PR120 for another engine, PR121 for options that do not go together, PR126 when Dask is not installed.
-    """
-    if engine == "dask":
-        from probreport.distributed import Cluster
-
-        return Cluster(scheduler, workers)
-    if engine != "local":
-        raise UsageError(f"engine={shown_text(engine)}: expected 'local' or 'dask'.", code="PR120")
-    if scheduler is not None or workers is not None:
-        raise UsageError("a scheduler or workers go with engine='dask' (--engine dask).", code="PR121")
-    return None
-
-
 def evaluate_opened(
     files: PredictionFiles,
     *,
@@ -298,14 +276,8 @@ def evaluate_opened(
         from probreport.distributed import summary_of_files
 
         summary, engine = summary_of_files(files, summarise, cluster, announce)
-    described = {**files.provenance(), **_told_or_muted(files.warnings, muted), "engine": engine}
+    described = {**files.provenance(), **told_or_muted(files.warnings, CUT_SHORT, muted), "engine": engine}
     return conclude(summary, model=model, provenance=of_files(described, files.assumptions), prior=prior, ignore=muted)
-
-
-def _told_or_muted(warnings: Sequence[str], muted: frozenset[str]) -> dict[str, list[str]]:
-    if CUT_SHORT in muted:
-        return {"warnings": [], "muted_warnings": [*warnings]}
-    return {"warnings": [*warnings]}
 
 
 def _told(batches: Iterable[Predictions], total: int | None, progress: Progress) -> Iterator[Predictions]:
@@ -325,22 +297,10 @@ def name_of(path: str | Path) -> str:
 
 
 def _summary_of(batches: Iterable[Predictions], on_zero: OnZero, worst_rows: int, weight_type: WeightType) -> Summary:
-    summary: Summary | None = None
+    plan, summary = None, None
     for batch in batches:
-        plan = _plan(batch, on_zero, worst_rows, weight_type) if summary is None else summary.plan
+        plan = plan or Plan.of(batch, on_zero=on_zero, weight_type=weight_type, worst_rows=worst_rows)
         summary = summarise(batch, plan, summary)
     if summary is None:
         raise ShapeError("there are no rows.", code="PR112")
     return summary
-
-
-def _plan(batch: Predictions, on_zero: OnZero, worst_rows: int, weight_type: WeightType) -> Plan:
-    return Plan(
-        classes=batch.classes,
-        on_zero=on_zero,
-        is_weighted=batch.weights is not None,
-        has_clusters=batch.clusters is not None,
-        groups=tuple(batch.groups),
-        weight_type=weight_type,
-        worst_rows=worst_rows,
-    )

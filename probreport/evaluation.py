@@ -1,187 +1,42 @@
 """The Evaluation: finished, named numbers. Everything a reader is shown is drawn from it alone.
 
-Holds the records and their JSON; how the numbers come about is left to ``conclusions``.
+What it consists of stands in ``records``, its JSON in ``documents``; how the numbers come about is left to
+``conclusions``.
 """
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from probreport import formatting
 from probreport.bands import Band
-from probreport.encoding import decode, encode, printable_json
-from probreport.errors import FormatError
-from probreport.records.calibration_tests import CalibrationTests
+from probreport.documents import Document
+from probreport.records.calibration import Calibration
+from probreport.records.classes import ClassRow, Confusion
 from probreport.records.column_order import ColumnOrder
 from probreport.records.concentration import Concentration
-from probreport.records.corp import CorpCalibration
+from probreport.records.data_counts import DataCounts
 from probreport.records.folds import FoldRow
 from probreport.records.groups import GroupRow
+from probreport.records.information import Information
 from probreport.records.label_errors import LabelErrors
-from probreport.records.recalibration import Recalibration
+from probreport.records.losses import BandShare, LossDistribution
+from probreport.records.notes import Note
 from probreport.records.unseen import Unseen
+from probreport.records.worst_rows import WorstRow
 from probreport.records.zeros import Mixing, Rounding
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SCHEMA = "probreport/evaluation"
-VERSION = 1
 Interval = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class BandShare:
-    """What fell into one band: rows, their share, and their share of the loss (None where the loss is infinite).
-
-    Beside the share of rows stands the one that calibrated forecasts would give, and the interval in which chance would
-    then leave it 95 times of 100. Both are None for soft labels.
-    """
-
-    name: str
-    lower: float
-    upper: float
-    rows: int
-    share_of_rows: float
-    share_of_loss: float | None
-    expected_share_if_calibrated: float | None
-    expected_interval: Interval | None
-
-
-@dataclass(frozen=True)
-class ClassRow:
-    """One class: rows, frequency, mean forecast; of its rows mean loss, interval, band, share of the loss.
-
-    `rows_by_band` is how many of its rows lie in each band, best first; None where there are very many classes.
-    """
-
-    label: Any = field(metadata={"key": "class"})
-    rows: int
-    frequency: float
-    mean_forecast: float
-    mean_log_loss: float | None
-    interval: Interval | None
-    band: Band | None
-    share_of_loss: float | None
-    rows_by_band: tuple[int, ...] | None = None
-
-
-@dataclass(frozen=True)
-class WorstRow:
-    """One of the costliest rows: where it stands, what was true, what the model preferred, what it cost in nats.
-
-    The margin is the probability of the true class less the greatest of the others. Margin and flag are None where they
-    are not known: for soft labels, and for rows whose other probabilities were not kept.
-    """
-
-    row: int
-    id: Any
-    y_true: Any
-    p_true: float
-    preferred: Any
-    p_preferred: float
-    log_loss: float
-    band: Band
-    share_of_loss: float | None
-    margin: float | None
-    likely_label_error: bool | None
-
-
-@dataclass(frozen=True)
-class Information:
-    """Entropies and divergences in nats; the marginal ones compare class frequencies with the mean forecast.
-
-    The mutual informations are those of the label and the preferred class, from the counts of rows (None for more than
-    100 classes and for soft labels), and of the label and the forecast in bins of equal weight (for two classes alone).
-    Few rows make both look greater than they are.
-    """
-
-    class_entropy: float
-    mean_cross_entropy: float
-    mean_forecast_entropy: float
-    marginal_cross_entropy: float
-    marginal_kl_divergence: float
-    marginal_js_divergence: float
-    mutual_information_with_preferred: float | None
-    mutual_information_with_forecast: float | None
-    mean_label_entropy: float | None = None
-    mean_excess_kl: float | None = None
-
-
-@dataclass(frozen=True)
-class ReliabilityBin:
-    """Rows of like forecasts: their mean forecast, how often the event happened, and a 95 % Wilson interval of that."""
-
-    rows: int
-    mean_forecast: float
-    observed: float
-    interval: Interval
-
-
-@dataclass(frozen=True)
-class Calibration(CorpCalibration, Recalibration, CalibrationTests):
-    """Whether forecasts come true as often as they say: CORP, tests, recalibration, and reliability by bins.
-
-    `event` says what the reliability bins are about: the positive class, or the top label.
-    """
-
-    reliability: tuple[ReliabilityBin, ...]
-
-
-@dataclass(frozen=True)
-class LossDistribution:
-    """Rows by loss, in nats: `rows[i]` lie in [edges[i], edges[i + 1]); exactly 0 and infinity are apart."""
-
-    edges: tuple[float, ...]
-    rows: tuple[int, ...]
-    share: tuple[float, ...]
-    zero_rows: int
-    infinite_rows: int
-    zero_share: float
-    infinite_share: float
-
-
-@dataclass(frozen=True)
-class Confusion:
-    """By true class: mean forecast of every class, and how often each was preferred. Both of shape (k, k)."""
-
-    mean_forecast: tuple[tuple[float, ...], ...]
-    preferred: tuple[tuple[int, ...], ...]
-
-
-@dataclass(frozen=True)
-class Note:
-    """Something a reader must know: a stable code, a sentence, and how many rows it concerns (None: all)."""
-
-    code: str
-    text: str
-    rows: int | None = None
-
-
-@dataclass(frozen=True)
-class DataCounts:
-    """What was counted on the way in. Values accepted although not quite right are disclosed here."""
-
-    rows_read: int
-    weightless_rows: int
-    overshoot_values: int
-    unnormalised_rows: int
-    normalised_rows: int
-    largest_sum_error: float
-    on_zero: str
-    is_weighted: bool
-    soft_labels: bool
-    quantiles_are_exact: bool
-    expected_shares_are_exact: bool
-    missing_classes: tuple[Any, ...]
-
-
-@dataclass(frozen=True)
-class Evaluation:
+class Evaluation(Document):
     """How good the probabilities are, in finished numbers. Losses and information are in nats.
 
     Make it with `probreport.evaluate`, `probreport.evaluate_file` or `Evaluation.from_json`.
@@ -232,7 +87,16 @@ class Evaluation:
         What needs attention, worst first, and what would stand there had it not been muted on request.
 
     The further attributes are records that their own docstrings describe.
+
+    Examples
+    --------
+    >>> import probreport
+    >>> evaluation = probreport.evaluate([0, 1, 1], [0.1, 0.7, 0.9])
+    >>> Evaluation.from_json(evaluation.to_json()) == evaluation
+    True
     """
+
+    SCHEMA, VERSION, CALLED = "probreport/evaluation", 1, "evaluation"
 
     model: str | None
     n_samples: int
@@ -294,58 +158,6 @@ class Evaluation:
     fold_interval_reason: str | None = None
     muted_notes: tuple[Note, ...] = ()
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain dictionaries, lists, numbers and strings that JSON can hold; see `to_json`."""
-        return {"schema": SCHEMA, "version": VERSION, **encode(self)}
-
-    def to_json(self) -> str:
-        """Return the evaluation as JSON text; what is not finite is a string, what is undefined is null."""
-        text = json.dumps(self.to_dict(), allow_nan=False, ensure_ascii=False, separators=(",", ":"))
-        return printable_json(text)
-
-    @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> Evaluation:
-        """Make an evaluation from what `to_dict` gave.
-
-        Raises
-        ------
-        FormatError
-            PR151 when it is of another schema or version, or damaged.
-        """
-        _check_schema(values)
-        try:
-            evaluation: Evaluation = decode(cls, dict(values))
-        except RecursionError:
-            raise FormatError("this evaluation is nested too deeply.", code="PR151") from None
-        return evaluation
-
-    @classmethod
-    def from_json(cls, text: str | bytes) -> Evaluation:
-        """Make an evaluation from JSON text.
-
-        Parameters
-        ----------
-        text : str or bytes
-            What `to_json` gave.
-
-        Raises
-        ------
-        FormatError
-            PR151 when it is no such JSON.
-
-        Examples
-        --------
-        >>> import probreport
-        >>> evaluation = probreport.evaluate([0, 1, 1], [0.1, 0.7, 0.9])
-        >>> Evaluation.from_json(evaluation.to_json()) == evaluation
-        True
-        """
-        try:
-            values = json.loads(text, parse_constant=_refuse_constant)
-        except (ValueError, TypeError, RecursionError):
-            raise FormatError("this is no JSON text.", code="PR151") from None
-        return cls.from_dict(values)
-
     def to_frame(self) -> pd.DataFrame:
         """Return the headline numbers as a pandas data frame with one row, for tables of many models."""
         import pandas as pd
@@ -378,24 +190,8 @@ class Evaluation:
         return f"{shown} nats [{low}, {high}]"
 
 
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
-
-
 def _thresholds(band: Band) -> tuple[float, ...]:
     return (band.lower, band.upper)
-
-
-def _check_schema(values: Any) -> None:
-    schema = values.get("schema") if isinstance(values, Mapping) else None
-    if schema != SCHEMA:
-        raise FormatError(f"this is no evaluation: its schema is {str(schema)[:60]!r}, not {SCHEMA!r}.", code="PR151")
-    if type(values.get("version")) is not int or values["version"] != VERSION:
-        raise FormatError(
-            f"this evaluation has format version {str(values.get('version'))[:20]!r}, not {VERSION}.\n"
-            "Render it with the version of probreport that wrote it.",
-            code="PR151",
-        )
 
 
 def decimals_of(evaluation: Evaluation) -> int:

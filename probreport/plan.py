@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from probreport.errors import IncompatibleError, UsageError, shown_text
 from probreport.labels import Label
 from probreport.metrics.log_loss import OnZero
+from probreport.predictions import Predictions
 
 WeightType = Literal["importance", "frequency"]
 
@@ -71,6 +72,28 @@ class Plan:
                 f"worst_rows={shown_text(number)}: expected a whole number from 0 to {MOST_WORST_ROWS}.", code="PR120"
             )
         object.__setattr__(self, "worst_rows", int(number))
+
+    @classmethod
+    def of(
+        cls,
+        batch: Predictions,
+        *,
+        on_zero: OnZero = "inf",
+        weight_type: WeightType = "importance",
+        worst_rows: int = 20,
+        rows_of: Predictions | None = None,
+    ) -> Plan:
+        """Plan to measure all that comes with a batch; weights, clusters and groups may come with another one."""
+        rows = batch if rows_of is None else rows_of
+        return cls(
+            classes=batch.classes,
+            on_zero=on_zero,
+            is_weighted=rows.weights is not None,
+            has_clusters=rows.clusters is not None,
+            groups=tuple(rows.groups),
+            weight_type=weight_type,
+            worst_rows=worst_rows,
+        )
 
     @property
     def n_classes(self) -> int:

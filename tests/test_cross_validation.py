@@ -17,6 +17,7 @@ from sklearn.model_selection import (
     cross_val_score,
 )
 from sklearn.naive_bayes import GaussianNB
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -103,6 +104,18 @@ def test_weights_count_in_training_and_in_the_evaluation(estimator):
         kept.append((GaussianNB().fit(X[heavy], y[heavy]).predict_proba(X[of_test]), y[of_test]))
     proba, labels = (np.concatenate(parts) for parts in zip(*kept, strict=True))
     assert found.mean_log_loss == pytest.approx(pr.log_loss(labels, proba), rel=1e-6)
+
+
+def test_an_estimator_that_takes_no_weights_in_training_is_named():
+    X, y = IRIS
+    models = {"near": make_pipeline(StandardScaler(), KNeighborsClassifier(40)), "bayes": BAYES}
+    with pytest.warns(UserWarning, match=r"'near' takes no sample weights in training: .* alone\. \[PR214\]"):
+        found = pr.compare_cross_validation(models, X, y, cv=3, sample_weight=np.ones(150), on_zero="clip")
+    assert "'near' takes no sample weights" in pr.ComparisonReport(found).to_markdown().replace("\\", "")
+    muted = pr.evaluate_cross_validation(
+        models["near"], X, y, cv=3, sample_weight=np.ones(150), on_zero="clip", ignore=["PR214"]
+    )
+    assert (muted.provenance["warnings"], len(muted.provenance["muted_warnings"])) == ([], 1)
 
 
 def test_data_frames_and_the_estimator_stay_as_they_are():

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from threading import Thread
 
@@ -23,7 +24,7 @@ from distributed import Client, LocalCluster
 import probreport as pr
 from probreport.conclusions import conclude
 from probreport.distributed import Cluster, summary_of_files
-from probreport.errors import DataError, InputOutputError, ShapeError, UsageError
+from probreport.errors import DataError, IncompatibleError, InputOutputError, ShapeError, UsageError
 from probreport.evaluate import _summary_of
 from probreport.readers import ColumnOptions, open_predictions
 from tests.readers.saved import WRITERS, text_file, write_csv, write_parquet
@@ -289,6 +290,8 @@ def test_options_of_an_engine_that_is_not_asked_for_are_refused(tmp_path, option
 # --- collections ------------------------------------------------------------------------------------------------------
 
 PROBA = ["cat", "dog", "eel"]
+SWAPPED = {"cat": "dog", "dog": "cat"}
+PROBABILITIES = [f"proba_{name}" for name in PROBA]
 
 
 @pytest.fixture(scope="module")
@@ -370,6 +373,86 @@ def test_collections_beside_arrays_are_refused(rows, collection):
         UsageError, match=r"^y_true is one Series, but other columns are collections of Dask\. \[PR121\]"
     ):
         pr.evaluate(rows["y_true"], collection[PROBA])
+
+
+# --- several models ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory):
+    """Two models of the same rows, cut into files elsewhere; the second one also turned round, and short of rows."""
+    folder = tmp_path_factory.mktemp("models")
+    rows = frame(900)
+    other = frame(900, 7)[PROBABILITIES].assign(y_true=rows["y_true"], name=rows["name"])
+    for name, table, cuts in (
+        ("a", rows, (0, 400, 400, 900)),
+        ("b", other, (0, 100, 450, 900)),
+        ("turned", other[::-1], (0, 900)),
+        ("short", other, (0, 100, 400)),
+    ):
+        (folder / name).mkdir()
+        for place, (start, stop) in enumerate(pairwise(cuts)):
+            table[start:stop].to_csv(folder / name / f"{place}.csv", index=False)
+    return folder
+
+
+def compared(models, *names, **options):
+    columns = ColumnOptions(proba_prefix="proba_", id="name", weight="weight", by=("site",), cluster="patient")
+    return pr.compare_files([models / name for name in names], columns=columns, **options)
+
+
+def test_models_whose_files_are_cut_elsewhere_give_the_bytes_of_one_process(models, cluster):
+    dask = {"engine": "dask", "scheduler": cluster.scheduler_address}
+    there, here = (compared(models, "a", "b", "a", names=["a", "b", "c"], **options) for options in (dask, {}))
+    assert without_provenance(there) == without_provenance(here)
+    assert there.provenance["models"] == here.provenance["models"]
+    assert there.provenance["engine"]["workers"] == 2
+
+
+@pytest.mark.parametrize("names", [("a", "short"), ("short", "a")], ids=" ".join)
+def test_a_model_with_more_rows_is_refused_as_in_one_process(models, cluster, names):
+    columns, said = ColumnOptions(proba_prefix="proba_"), []
+    for options in ({"engine": "dask", "scheduler": cluster.scheduler_address}, {}):
+        with pytest.raises(IncompatibleError, match="PR155") as refused:
+            pr.compare_files([models / name for name in names], columns=columns, **options)
+        said.append(refused.value.message.partition("\n")[0])
+    assert said[0] == said[1]
+
+
+def test_rows_in_another_order_are_not_joined_on_a_cluster(models, cluster):
+    with pytest.raises(ShapeError, match=r"id 'row 899', 0\.csv, row 0 'row 0'.*\[PR157\]\n.*sort all files by id"):
+        compared(models, "a", "turned", engine="dask", scheduler=cluster.scheduler_address)
+
+
+def test_collections_of_several_models_give_the_bytes_of_those_in_memory(rows, collection):
+    there, here = (
+        pr.compare(
+            {"a": (table["y_true"], table[PROBA]), "b": (table["y_true"], table[PROBA[::-1]].rename(columns=SWAPPED))},
+            sample_weight=table["weight"],
+            ids=table["name"],
+            groups=table[["site"]],
+        )
+        for table in (collection, rows)
+    )
+    assert without_provenance(there) == without_provenance(here)
+    assert there.provenance["engine"] == {"name": "dask", "partitions": 4}
+
+
+@pytest.mark.parametrize(
+    ("partitions", "said"),
+    [
+        ({"npartitions": 2}, "'b' has 2 partitions, but 'a' has 4"),
+        ({}, "'b' has 100 rows in partition 0, but 'a' has 225"),
+    ],
+)
+def test_models_with_other_partitions_are_refused(rows, collection, partitions, said):
+    other = dask.dataframe.from_map(
+        rows.__getitem__, [slice(0, 100), slice(100, 500), slice(500, 700), slice(700, 900)]
+    )
+    if partitions:
+        other = collection.repartition(**partitions)
+    with pytest.raises(ShapeError, match=said):
+        pr.compare({name: (table["y_true"], table[PROBA]) for name, table in (("a", collection), ("b", other))})
 
 
 # --- a cluster of our own ---------------------------------------------------------------------------------------------

@@ -69,8 +69,11 @@ def command(
 
 
 def _compared(source: Source, names: str | None, model_columns: str | None) -> Comparison:
-    from probreport.compare import compare_opened, open_models
+    from probreport.compare import compare_opened
+    from probreport.engines import cluster_of
+    from probreport.model_files import open_models
 
+    cluster = cluster_of(source.engine, source.scheduler, source.workers)
     columns = None if model_columns is None else _prefixes(model_columns)
     if columns is None and len(source.files) < 2:
         raise UsageError(
@@ -84,7 +87,13 @@ def _compared(source: Source, names: str | None, model_columns: str | None) -> C
     source.say("assumed", tuple(assumed))
     with progress_on_terminal(source.quiet) as progress:
         comparison = compare_opened(
-            models, weight_type=source.weight_type, prior=source.prior, on_zero=source.on_zero, progress=progress
+            models,
+            weight_type=source.weight_type,
+            prior=source.prior,
+            on_zero=source.on_zero,
+            progress=progress,
+            cluster=cluster,
+            announce=lambda words: source.say("engine", [words]),
         )
     source.say("warning", tuple(dict.fromkeys(text for files in models.values() for text in files.warnings)))
     return comparison

@@ -57,12 +57,14 @@ def increase_since(source: Source, evaluation: Evaluation, against: str) -> Incr
 
         return unpaired(read_back(against).evaluation, evaluation)
     from probreport.compare import compare_opened
+    from probreport.engines import cluster_of
     from probreport.readers import open_predictions
 
     columns = source.columns
     of_old = replace(columns, weight=None, by=(), cluster=None)
     models = {"new": open_predictions(source.files, columns), "old": open_predictions([against], of_old)}
-    found = compare_opened(models, weight_type=source.weight_type, on_zero=source.on_zero)
+    cluster = cluster_of(source.engine, source.scheduler, source.workers)
+    found = compare_opened(models, weight_type=source.weight_type, on_zero=source.on_zero, cluster=cluster)
     return paired(found.pairs[0], found.models[1].mean_log_loss)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from probreport.evaluate import Progress as RowsDone
+    from probreport.engines import Progress as RowsDone
 
 _PATIENCE = 1.0
 """Seconds of work before a bar is worth showing."""

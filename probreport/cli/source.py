@@ -10,7 +10,7 @@ from probreport.cli.progress import progress_on_terminal
 
 if TYPE_CHECKING:
     from probreport.conclusions.prior import Prior
-    from probreport.evaluate import Engine
+    from probreport.engines import Engine
     from probreport.evaluation import Evaluation
     from probreport.metrics.log_loss import OnZero
     from probreport.plan import WeightType
@@ -35,7 +35,8 @@ class Source:
     def evaluate(self, ignore: tuple[str, ...] = ()) -> Evaluation:
         """Evaluate the files; say on standard error what was assumed, and what may be wrong with them."""
         from probreport.diagnostics import checked_codes
-        from probreport.evaluate import cluster_of, evaluate_opened, name_of
+        from probreport.engines import cluster_of
+        from probreport.evaluate import evaluate_opened, name_of
         from probreport.provenance import CUT_SHORT
         from probreport.readers import open_predictions
 

@@ -39,8 +39,9 @@ from probreport.containers import FloatArray
 from probreport.diagnostics import checked_codes
 from probreport.encoding import encode
 from probreport.errors import ShapeError, WeightError
-from probreport.evaluation import DataCounts, Evaluation
+from probreport.evaluation import Evaluation
 from probreport.exact_sums import divided
+from probreport.records.data_counts import DataCounts
 from probreport.summary import Summary
 from probreport.tallies.class_totals import ClassTotals
 from probreport.tallies.extreme_rows import ExtremeRows

@@ -15,7 +15,7 @@ from probreport.conclusions.intervals import rate_interval
 from probreport.conclusions.moments import Moments
 from probreport.conclusions.recalibration import recalibration_of
 from probreport.containers import FloatArray
-from probreport.evaluation import Calibration, ReliabilityBin
+from probreport.records.calibration import Calibration, ReliabilityBin
 from probreport.summary import Summary
 from probreport.threads import in_threads
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from probreport.conclusions.moments import Moments
 from probreport.containers import FloatArray
-from probreport.evaluation import Information
 from probreport.information import cross_entropy, entropy, js_divergence, kl_divergence
+from probreport.records.information import Information
 from probreport.summary import Summary
 from probreport.tallies.calibration_bins import CalibrationBins
 from probreport.tallies.class_totals import ClassTotals

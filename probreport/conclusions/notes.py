@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from probreport import formatting
 from probreport.conclusions.tested_notes import tested_notes
-from probreport.evaluation import Note, constant_forecast
+from probreport.evaluation import constant_forecast
 from probreport.labels import label_text
+from probreport.records.notes import Note
 
 if TYPE_CHECKING:
     from probreport.evaluation import Evaluation

@@ -14,10 +14,13 @@ from probreport.conclusions.intervals import mean_interval
 from probreport.conclusions.label_errors import is_likely_label_error, margin_of
 from probreport.conclusions.moments import Moments, moments_by_key
 from probreport.containers import FloatArray
-from probreport.evaluation import BandShare, ClassRow, Confusion, Interval, LossDistribution, WorstRow
+from probreport.evaluation import Interval
 from probreport.exact_sums import ExactSums
 from probreport.labels import Label
+from probreport.records.classes import ClassRow, Confusion
 from probreport.records.label_errors import LabelErrors
+from probreport.records.losses import BandShare, LossDistribution
+from probreport.records.worst_rows import WorstRow
 from probreport.summary import Summary
 from probreport.tallies.band_counts import BandCounts
 from probreport.tallies.class_band_counts import ClassBandCounts

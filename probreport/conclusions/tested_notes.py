@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from probreport import formatting
-from probreport.evaluation import Note
 from probreport.labels import label_text
+from probreport.records.notes import Note
 
 if TYPE_CHECKING:
     from probreport.evaluation import Evaluation

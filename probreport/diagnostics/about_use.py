@@ -108,8 +108,8 @@ ABOUT_COMBINING = (
     ),
     Diagnostic(
         "PR157",
-        "Files in different orders are too large to be joined in memory",
+        "Files in different orders are too large to be joined in memory, or Dask was to join them",
         "b.csv: to join rows by id, at most 1 probabilities are held in memory.",
-        "Sort all files by id.",
+        "Sort all files by id, or leave --engine dask out.",
     ),
 )

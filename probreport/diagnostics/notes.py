@@ -100,4 +100,11 @@ NOTES = (
         "Save what predict_proba gives instead of what predict gives. Forecasts that are right and this sure may stay.",
         "note",
     ),
+    Diagnostic(
+        "PR214",
+        "Sample weights count in the evaluation, but not in training",
+        "'KNeighborsClassifier' takes no sample weights in training: they count in the evaluation alone.",
+        "Take an estimator that takes weights, or leave them out.",
+        "note",
+    ),
 )

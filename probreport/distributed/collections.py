@@ -40,7 +40,7 @@ class Columns:
 
 
 @dataclass(frozen=True)
-class _Look:
+class Look:
     """What a first look at a partition tells: how many rows and which labels; of the first one, what it is like."""
 
     rows: int
@@ -75,23 +75,23 @@ def summary_of_collections(
     """
     import dask
 
-    partitions = _partitions(columns)
-    looks = dask.compute([task(_look, each, name="labels") for each in partitions])[0]
-    declared = _classes(looks, None if classes is None else list(classes))
-    starts = accumulate((look.rows for look in looks), initial=0)
+    partitions = partitions_of(columns)
+    looks = dask.compute([task(look, each, name="labels") for each in partitions])[0]
+    declared = classes_of(looks, None if classes is None else list(classes))
+    starts = accumulate((each.rows for each in looks), initial=0)
     options = {"classes": declared, "log_proba": log_proba, "normalize_rows": normalize_rows}
     parts = [
         task(_part, each, summarise, options, number, start, name=f"partition {number}")
         for number, (each, start) in enumerate(zip(partitions, starts, strict=False))
     ]
-    part: Part = dask.compute(tree(parts))[0]
+    part: Part[Summary] = dask.compute(tree(parts))[0]
     if part.error is not None:
         raise part.error
     assert part.summary is not None
     return part.summary, len(parts)
 
 
-def _partitions(columns: Columns) -> list[Columns]:
+def partitions_of(columns: Columns) -> list[Columns]:
     """Return the columns of each partition, as tasks."""
     given = {part.name: getattr(columns, part.name) for part in fields(columns)}
     if isinstance(columns.groups, Mapping):
@@ -133,8 +133,9 @@ def _refuse_other_partitions(numbers: Mapping[str, int]) -> None:
             )
 
 
-def _look(part: Columns) -> _Look:
-    return _Look(len(part.y_true), _labels(part.y_true), part.y_true[:0], part.y_proba[:0])
+def look(part: Columns) -> Look:
+    """Take a first look at a partition."""
+    return Look(len(part.y_true), _labels(part.y_true), part.y_true[:0], part.y_proba[:0])
 
 
 def _labels(y_true: Any) -> tuple[Label, ...]:
@@ -145,10 +146,10 @@ def _labels(y_true: Any) -> tuple[Label, ...]:
         return ()
 
 
-def _classes(looks: Sequence[_Look], declared: list[Any] | None) -> Sequence[Any] | None:
+def classes_of(looks: Sequence[Look], declared: list[Any] | None) -> Sequence[Any] | None:
     """Decide on the classes as for arrays; None where labels are so wrong that reading them gives the error."""
-    first, labels = looks[0], list(dict.fromkeys(label for look in looks for label in look.labels))
-    if not any(look.rows for look in looks):
+    first, labels = looks[0], list(dict.fromkeys(label for each in looks for label in each.labels))
+    if not any(each.rows for each in looks):
         raise ShapeError("there are no rows.", code="PR112")
     shape, soft = as_numbers(first.y_proba, "y_proba").shape[1:], soft_labels(first.y_true)
     if soft is not None:
@@ -165,11 +166,14 @@ def _classes(looks: Sequence[_Look], declared: list[Any] | None) -> Sequence[Any
         return declared or column_names(first.y_proba)  # the partition that holds the label will name its row
 
 
-def _part(columns: Columns, summarise: Summarise, options: Mapping[str, Any], number: int, first_row: int) -> Part:
-    return part_of(_batches(columns, options, first_row), summarise, name=str(number), first_row=first_row)
+def _part(
+    columns: Columns, summarise: Summarise, options: Mapping[str, Any], number: int, first_row: int
+) -> Part[Summary]:
+    return part_of(batches_of(columns, options, first_row), summarise, name=str(number), first_row=first_row)
 
 
-def _batches(columns: Columns, options: Mapping[str, Any], first_row: int) -> Iterator[Predictions]:
+def batches_of(columns: Columns, options: Mapping[str, Any], first_row: int) -> Iterator[Predictions]:
+    """Return the rows of a partition as one batch; none where it is empty."""
     if len(columns.y_true) or len(columns.y_proba):
         yield Predictions.from_arrays(
             columns.y_true,

@@ -52,30 +52,31 @@ def summary_of_files(
     with cluster.client() as client:
         workers = len(client.ncores())
         if announce:
-            announce(_in_words(cluster, workers))
-        partitions = _numbered([partition.absolute() for partition in files.partitions()], client)
-        paths = list(dict.fromkeys(partition.shard.path for partition in partitions))
-        digests = [task(_digest, path, name=f"digest of {path.name}") for path in paths]
+            announce(in_words(cluster, workers))
+        partitions = numbered(files, client)
+        digests = digests_of(partitions)
         parts = [task(_part, each, summarise, name=each.name) for each in partitions]
         part, found = results(client, [tree(parts), digests])
     if part.error is not None:
         raise part.error
-    files.read_elsewhere(part.readings, dict(zip(paths, found, strict=True)))
+    files.read_elsewhere(part.readings, found)
     assert part.summary is not None
     return part.summary, {"name": "dask", "scheduler": cluster.scheduler, "workers": workers}
 
 
-def _in_words(cluster: Cluster, workers: int) -> str:
+def in_words(cluster: Cluster, workers: int) -> str:
+    """Say who does the work."""
     if cluster.scheduler is not None:
         return f"dask, {workers} worker{'' if workers == 1 else 's'} of {cluster.scheduler}"
     return f"dask, {workers} worker process{'' if workers == 1 else 'es'} on this machine"
 
 
-def _numbered(partitions: Sequence[Partition], client: Any) -> list[Partition]:
-    """Give partitions the numbers of their rows; the workers count where files do not say how many there are.
+def numbered(files: PredictionFiles, client: Any) -> list[Partition]:
+    """Cut files into partitions with the numbers of their rows; workers count where files do not say how many.
 
     What stands behind a file that cannot be counted is left out: reading that file gives the error.
     """
+    partitions = [partition.absolute() for partition in files.partitions()]
     counts: list[Any] = [partition.shard.table.n_rows for partition in partitions]
     unknown = [place for place, rows in enumerate(counts[:-1]) if rows is None]
     if unknown:
@@ -94,6 +95,12 @@ def _count(partition: Partition) -> int | None:
         return None
 
 
+def digests_of(partitions: Sequence[Partition]) -> dict[Path, Any]:
+    """Return tasks for the digest of each file."""
+    paths = dict.fromkeys(partition.shard.path for partition in partitions)
+    return {path: task(_digest, path, name=f"digest of {path.name}") for path in paths}
+
+
 def _digest(path: Path) -> str:
     try:
         return sha256_of(path, Event())
@@ -101,7 +108,7 @@ def _digest(path: Path) -> str:
         return ""  # reading the file gives the error
 
 
-def _part(partition: Partition, summarise: Summarise) -> Part:
+def _part(partition: Partition, summarise: Summarise) -> Part[Summary]:
     part = part_of(partition.batches(), summarise, name=partition.name, first_row=partition.first_row)
     rows = 0 if part.summary is None else part.summary.n_rows
     return replace(part, readings=(Reading(partition.shard.path, rows, partition.shard.table.warnings),))

@@ -4,30 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import uuid4
 
 from probreport.errors import ProbReportError
+from probreport.paired_summary import PairedSummary
 from probreport.predictions import Predictions
 from probreport.readers.prediction_files import Reading
 from probreport.summary import Summary
 
+S = TypeVar("S", Summary, PairedSummary)
 Summarise = Callable[[Iterable[Predictions]], Summary]
 """Makes the summary of some batches, at least one; it has to travel to other processes."""
+SummariseTogether = Callable[[Sequence[Iterable[Predictions]]], PairedSummary | None]
+"""The same of the batches of each model, however they are cut; None of no rows."""
 
 _ADDED_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
-class Part:
+class Part(Generic[S]):
     """The summary of some partitions, or the first error in the order of their rows; ``a + b`` is that of both."""
 
-    summary: Summary | None = None
+    summary: S | None = None
     readings: tuple[Reading, ...] = ()
     error: ProbReportError | None = None
     place: int = 0
 
-    def __add__(self, other: Part) -> Part:
+    def __add__(self, other: Part[S]) -> Part[S]:
         failed = [part for part in (self, other) if part.error is not None]
         if failed:
             return min(failed, key=lambda part: part.place)
@@ -36,14 +40,27 @@ class Part:
         return Part(summary, self.readings + other.readings)
 
 
-def part_of(batches: Iterator[Predictions], summarise: Summarise, *, name: str, first_row: int) -> Part:
+def part_of(batches: Iterator[Predictions], summarise: Summarise, *, name: str, first_row: int) -> Part[Summary]:
     """Summarise a partition; an error is an answer, too, so that the first one in order can be told."""
     try:
         first = next(batches, None)
         return Part() if first is None else Part(summarise(_chained(first, batches)))
     except ProbReportError as error:
-        named = type(error)(f"{error.message}\nPartition: {name}.", code=error.code)
-        return Part(error=named, place=first_row)
+        return Part(error=_named(error, name), place=first_row)
+
+
+def part_together(
+    models: Sequence[Iterator[Predictions]], summarise: SummariseTogether, *, name: str, first_row: int
+) -> Part[PairedSummary]:
+    """Summarise the same rows of each model, as `part_of`."""
+    try:
+        return Part(summarise(models))
+    except ProbReportError as error:
+        return Part(error=_named(error, name), place=first_row)
+
+
+def _named(error: ProbReportError, name: str) -> ProbReportError:
+    return type(error)(f"{error.message}\nPartition: {name}.", code=error.code)
 
 
 def _chained(first: Predictions, others: Iterator[Predictions]) -> Iterator[Predictions]:
@@ -66,5 +83,5 @@ def tree(parts: Sequence[Any]) -> Any:
     return parts[0]
 
 
-def _sum(parts: Sequence[Part]) -> Part:
+def _sum(parts: Sequence[Part[S]]) -> Part[S]:
     return sum(parts[1:], start=parts[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from probreport.bands import Band
 from probreport.errors import counted
@@ -11,6 +11,7 @@ from probreport.errors import counted
 Interval = tuple[float, float]
 WITHIN_NOISE = "within noise"
 A_BETTER, B_BETTER = "a better", "b better"
+JudgedBy = Literal["log_loss", "infinite_log_loss", "brier_score", "sign_test"]
 
 
 @dataclass(frozen=True)

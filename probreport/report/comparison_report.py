@@ -6,6 +6,8 @@ from pathlib import Path
 
 from probreport.comparison import Comparison
 from probreport.metrics.log_loss import Unit, nats_per
+from probreport.report.comparison_read_back import read_comparison_back
+from probreport.report.read_back import drawing
 from probreport.report.report import check_target
 from probreport.report.write import write_text
 
@@ -34,6 +36,23 @@ class ComparisonReport:
         self.comparison = comparison
         self.title = None if title is None else str(title)
         self.unit = unit
+        self._read_from: str | Path | None = None
+
+    @classmethod
+    def from_rendered(cls, path: str | Path) -> ComparisonReport:
+        """Read a report back from a saved ``comparison.json`` or from the data inside a saved page.
+
+        Raises
+        ------
+        InputOutputError
+            PR130 or PR131 when the file cannot be read.
+        FormatError
+            PR151 when it holds no comparison, or one whose numbers do not fit together.
+        """
+        comparison, title, unit = read_comparison_back(path)
+        report = cls(comparison, title=title, unit=unit)
+        report._read_from = path
+        return report
 
     def __repr__(self) -> str:
         return f"<ComparisonReport: {self.comparison}>"
@@ -42,13 +61,15 @@ class ComparisonReport:
         """Return the page: one file, no request, everything readable without scripts."""
         from probreport.report.comparison_page import render_comparison_html
 
-        return render_comparison_html(self.comparison, title=self.title, unit=self.unit)
+        with drawing(self._read_from):
+            return render_comparison_html(self.comparison, title=self.title, unit=self.unit)
 
     def to_markdown(self) -> str:
         """Return verdict, models and pairs as Markdown, short enough for a pull request."""
         from probreport.report.comparison_page import render_comparison_markdown
 
-        return render_comparison_markdown(self.comparison, title=self.title, unit=self.unit)
+        with drawing(self._read_from):
+            return render_comparison_markdown(self.comparison, title=self.title, unit=self.unit)
 
     def to_json(self) -> str:
         """Return the comparison as JSON text."""

@@ -183,6 +183,8 @@ def remarks(comparison: Comparison) -> Iterator[str]:
         yield f"The differences of {which}{more} are so skewed that the interval is unreliable with so few rows."
     if comparison.has_few_clusters:
         yield "There are fewer than 40 clusters: intervals are too short as a rule, and p-values too small."
+    found = comparison.provenance.get("warnings")
+    yield from (formatting.sentence(str(text)) for text in (found if isinstance(found, (list, tuple)) else ()))
     if any(pair.fold_interval for pair in comparison.pairs):
         yield "The rows were forecast by models of several folds, each trained on other rows."
 

@@ -17,12 +17,23 @@ from typing import Any, NamedTuple
 
 from probreport.bands import DOCUMENT_BANDS
 from probreport.errors import FormatError, InputOutputError, ProbReportError, shown_text
-from probreport.evaluation import ClassRow, Evaluation, Interval
+from probreport.evaluation import Evaluation, Interval
 from probreport.metrics.log_loss import Unit
+from probreport.records.classes import ClassRow
 from probreport.thresholds import Thresholds
 
 _ISLAND = '<script type="application/json" id="probreport-data">'
-_ANYTHING = ("label", "classes", "id", "y_true", "preferred", "missing_classes", "provenance")
+_ANYTHING = (
+    "label",
+    "classes",
+    "id",
+    "y_true",
+    "preferred",
+    "missing_classes",
+    "unseen_classes",
+    "value",
+    "provenance",
+)
 _MOST = 2**53
 _MEANS = ("trimmed_mean", "mean_without_worst", "loss_as_given")
 _ROUNDING = 1e-9
@@ -47,21 +58,21 @@ def read_back(path: str | Path) -> ReadBack:
     FormatError
         PR151 when it holds no evaluation, or one whose numbers do not fit together.
     """
-    text = _read(path)
+    text = read_text(path)
     try:
         found = _in_page(text) or ReadBack(Evaluation.from_json(text), None, "nats")
     except FormatError as error:
         raise FormatError(f"{shown_text(str(path))}: {error.message}", code=error.code) from None
     except (ValueError, KeyError, TypeError, RecursionError, OverflowError):
-        raise _damaged(path, "its data are damaged") from None
+        raise damaged(path, "its data are damaged") from None
     for fault in _faults(found.evaluation):
-        raise _damaged(path, f"its numbers do not fit together: {fault}")
+        raise damaged(path, f"its numbers do not fit together: {fault}")
     return found
 
 
 @contextmanager
-def drawing(path: str | Path) -> Iterator[None]:
-    """Report what goes wrong while numbers that were read back are drawn as damage to their file.
+def drawing(path: str | Path | None) -> Iterator[None]:
+    """Report what goes wrong while numbers that were read back (None: were not) are drawn as damage to their file.
 
     Raises
     ------
@@ -73,26 +84,50 @@ def drawing(path: str | Path) -> Iterator[None]:
     except ProbReportError:
         raise
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        if path is None:
+            raise
         detail = shown_text(str(error).partition("\n")[0])
-        raise _damaged(path, f"its numbers do not fit together, and cannot be drawn ({detail})") from error
+        raise damaged(path, f"its numbers do not fit together, and cannot be drawn ({detail})") from error
 
 
 def _in_page(text: str) -> ReadBack | None:
-    start = text.find(_ISLAND)
-    stop = text.find("</script>", start)
-    if start < 0 or stop < 0:
+    values = kept_in_page(text)
+    if values is None:
         return None
-    values = json.loads(text[start + len(_ISLAND) : stop])
-    title, unit = values["title"], values["unit"]
-    if not (title is None or isinstance(title, str)) or unit not in ("nats", "bits"):
-        raise ValueError(title, unit)
+    if "comparison" in values and "evaluation" not in values:
+        raise FormatError("it holds a comparison of models, and no evaluation of one.", code="PR151")
+    title, unit = title_and_unit(values)
     asked = values.get("thresholds")
     if asked is not None:
         Thresholds.of(asked)  # an UsageError is a ValueError
     return ReadBack(Evaluation.from_dict(values["evaluation"]), title, unit, asked)
 
 
-def _read(path: str | Path) -> str:
+def kept_in_page(text: str) -> Any:
+    """Return the data that a page holds; None where there is no such page. Damaged ones raise a ValueError."""
+    start = text.find(_ISLAND)
+    stop = text.find("</script>", start)
+    return None if start < 0 or stop < 0 else json.loads(text[start + len(_ISLAND) : stop])
+
+
+def title_and_unit(values: Any) -> tuple[str | None, Unit]:
+    """Read the title and the unit of a page from its data. Damaged ones raise a ValueError."""
+    title, unit = values["title"], values["unit"]
+    if not (title is None or isinstance(title, str)) or unit not in ("nats", "bits"):
+        raise ValueError(title, unit)
+    return title, unit
+
+
+def read_text(path: str | Path) -> str:
+    """Read a file of text, whatever it holds.
+
+    Raises
+    ------
+    InputOutputError
+        PR130 or PR131 when it cannot be read.
+    FormatError
+        PR151 when it is no text.
+    """
     shown = shown_text(str(path))
     try:
         return Path(path).read_text(encoding="utf-8-sig")
@@ -105,14 +140,15 @@ def _read(path: str | Path) -> str:
         raise InputOutputError(f"{shown} cannot be read: {reason}.", code="PR131") from error
 
 
-def _damaged(path: str | Path, fault: str) -> FormatError:
+def damaged(path: str | Path, fault: str) -> FormatError:
+    """Say what is wrong with a file."""
     return FormatError(f"{shown_text(str(path))}: {fault}.", code="PR151")
 
 
 def _faults(evaluation: Evaluation) -> Iterator[str]:
     """Name what does not fit together, as far as drawing relies on it."""
     k, losses = len(evaluation.classes), evaluation.loss_distribution
-    if not all(_is_possible(number) for number in _numbers(evaluation)):
+    if not all(is_possible(number) for number in numbers(evaluation)):
         yield "a count is negative or too large, or a number is missing"
     if [share.name for share in evaluation.bands] != [band.name for band in DOCUMENT_BANDS]:
         yield "the bands are not those of the document"
@@ -141,20 +177,21 @@ def _faults(evaluation: Evaluation) -> Iterator[str]:
         yield "a share or a probability is outside of [0, 1]"
 
 
-def _numbers(value: Any) -> Iterator[float]:
+def numbers(value: Any) -> Iterator[float]:
     """Walk through all numbers, but for those that the data may choose freely."""
     if is_dataclass(value) and not hasattr(value, "lower_included"):
         for part in fields(value):
             if part.name not in _ANYTHING:
-                yield from _numbers(getattr(value, part.name))
+                yield from numbers(getattr(value, part.name))
     elif isinstance(value, (tuple, list)):
         for entry in value:
-            yield from _numbers(entry)
+            yield from numbers(entry)
     elif isinstance(value, (int, float)):
         yield value
 
 
-def _is_possible(number: float) -> bool:
+def is_possible(number: float) -> bool:
+    """Whether a whole number can be a count, and any other is one at all."""
     return 0 <= number < _MOST if isinstance(number, int) else not math.isnan(number)
 
 

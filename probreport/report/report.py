@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -237,7 +236,7 @@ class Report:
         """Return the page: one file, no request, everything readable without scripts."""
         from probreport.report.page import render_html
 
-        with self._drawing():
+        with drawing(self._read_from):
             return render_html(
                 self.evaluation, title=self.title, unit=self.unit, own=self._own, thresholds=self.thresholds
             )
@@ -246,7 +245,7 @@ class Report:
         """Return verdict, attention and bands as Markdown, short enough for a pull request."""
         from probreport.report.page import render_markdown
 
-        with self._drawing():
+        with drawing(self._read_from):
             return render_markdown(
                 self.evaluation, title=self.title, unit=self.unit, own=self._own, thresholds=self.thresholds
             )
@@ -255,16 +254,12 @@ class Report:
         """Return the evaluation as JSON text."""
         return self.evaluation.to_json() + "\n"
 
-    def _drawing(self) -> AbstractContextManager[None]:
-        """Numbers that were read back may be damaged in ways that only show where they are drawn."""
-        return nullcontext() if self._read_from is None else drawing(self._read_from)
-
     def _repr_html_(self) -> str:
         """Show the page in a notebook, in a frame of its own."""
         from probreport.report.notebook import framed
         from probreport.report.page import render_html
 
-        with self._drawing():
+        with drawing(self._read_from):
             page = render_html(
                 self.evaluation,
                 title=self.title,

@@ -109,7 +109,7 @@ def test_what_cannot_be_compared_is_refused_by_name(probreport, arguments, code,
 
 
 def test_rows_that_are_too_many_to_be_joined_are_refused_with_the_remedy(probreport, monkeypatch):
-    monkeypatch.setattr("probreport.alignment.MOST_JOINED", 59)
+    monkeypatch.setattr("probreport.joining.MOST_JOINED", 59)
     assert probreport("compare", "good.csv", "worse.csv", "--id", "id").code == 0  # in the same order: no limit
     finished = probreport("compare", "good.csv", "turned.csv", "--id", "id")
     assert (finished.code, "PR157" in finished.err, "Sort all files by id" in finished.err) == (3, True, True)

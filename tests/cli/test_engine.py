@@ -25,7 +25,15 @@ def test_dask_gives_the_same_numbers_and_says_that_it_did_the_work(probreport, t
     assert json.dumps(values) == json.dumps(expected)
 
 
-@pytest.mark.parametrize("command", [["score"], ["report", "-o", "x.html"], ["check", "--max-log-loss", "1"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["score"],
+        ["report", "-o", "x.html"],
+        ["check", "--max-log-loss", "1"],
+        ["compare", "--model-columns", "a=y_proba,b=y_proba"],
+    ],
+)
 def test_a_scheduler_that_does_not_answer_is_an_error_of_reading(probreport, ten_rows, folder, monkeypatch, command):
     monkeypatch.setattr("probreport.distributed.cluster._PATIENCE", 0.2)
     finished = probreport(*command, ten_rows, "--engine", "dask", "--scheduler", "tcp://127.0.0.1:9")

@@ -37,6 +37,15 @@ def test_an_existing_target_is_left_as_it_was(probreport, folder):
     assert (folder / "again.html").read_text() == "mine"
 
 
+@pytest.mark.parametrize("suffix", ["html", "json"])
+def test_a_comparison_is_drawn_again_byte_for_byte(probreport, folder, ten_rows, suffix):
+    probreport("compare", ten_rows, ten_rows, "-o", "compare.html")
+    probreport("compare", ten_rows, ten_rows, "-o", f"compare.{suffix}", "--force")
+    assert probreport("render", f"compare.{suffix}", "-o", "again.html").out == "again.html\n"
+    assert (folder / "again.html").read_bytes() == (folder / "compare.html").read_bytes()
+    assert probreport("render", f"compare.{suffix}", "--template", "my").code == 2
+
+
 def test_a_missing_file_ends_with_4(probreport):
     assert probreport("render", "nowhere.json", "-o", "out.html").code == 4
 

@@ -6,6 +6,7 @@ Each is run in a folder of its own, and gives the first line that the user gets 
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.dummy import DummyClassifier
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import LinearSVC
 
 import probreport as pr
@@ -198,7 +200,7 @@ PROVOCATIONS: dict[str, CommandLine | Call] = {
     "PR157": CommandLine(
         "compare a.csv b.csv --id id",
         {"a.csv": "y_true,y_proba,id\n1,.8,x\n0,.3,y\n", "b.csv": "y_true,y_proba,id\n0,.3,y\n1,.8,x\n"},
-        {"probreport.alignment.MOST_JOINED": 1},
+        {"probreport.joining.MOST_JOINED": 1},
     ),
     "PR201": score("y_true,proba_cat,proba_dog\ncat,0.9,0.1\ndog,1,0\ndog,0.2,0.8\n"),
     "PR202": lambda: pr.evaluate([0, 1] * 20, [0.1, 0.9] * 19 + [0.1, 1e-30]),
@@ -213,6 +215,9 @@ PROVOCATIONS: dict[str, CommandLine | Call] = {
     "PR211": lambda: _tempered(2.0),
     "PR212": score("y_true,y_proba\n1,0.8\n0,0.3"),
     "PR213": score("y_true,y_proba\n1,1\n0,0\n1,1\n0,0\n"),
+    "PR214": lambda: pr.evaluate_cross_validation(
+        KNeighborsClassifier(2), np.arange(8).reshape(-1, 1), [0, 1] * 4, cv=2, sample_weight=np.ones(8)
+    ),
 }
 
 
@@ -231,9 +236,13 @@ def run_in(folder: Path, provocation: CommandLine | Call, code: str, capture: An
 
 
 def _called(call: Call, code: str) -> str:
-    try:
-        evaluation = call()
-    except pr.ProbReportError as error:
-        return str(error).partition("\n")[0]
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always", UserWarning)
+        try:
+            evaluation = call()
+        except pr.ProbReportError as error:
+            return str(error).partition("\n")[0]
+    if warned:
+        return str(warned[0].message)
     assert evaluation is not None
     return next((f"{note.text} [{note.code}]" for note in evaluation.notes if note.code == code), "")

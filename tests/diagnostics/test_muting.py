@@ -38,7 +38,7 @@ def test_an_error_cannot_be_muted(code):
 
 
 def test_an_unknown_code_is_refused_with_the_nearest():
-    with pytest.raises(pr.UsageError, match=r"there is no code 'PR299'\. \[PR127\]\nThe nearest are PR213, PR212"):
+    with pytest.raises(pr.UsageError, match=r"there is no code 'PR299'\. \[PR127\]\nThe nearest are PR214, PR213"):
         pr.evaluate(*NO_SKILL, ignore=["PR299"])
 
 

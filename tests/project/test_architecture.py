@@ -23,6 +23,7 @@ UPPER_FLOORS = {
     "report",
     "cross_validation",
     "evaluate",
+    "model_files",
     "distributed",
     "readers",
 }

@@ -1,5 +1,6 @@
 """The page of a comparison: valid, closed to all but itself, harmless with any name, saying what the numbers say."""
 
+import json
 import re
 from functools import cache
 
@@ -87,8 +88,10 @@ def test_it_keeps_what_it_was_made_of(kind):
 
 
 @every_kind
-def test_the_same_numbers_give_the_same_bytes(kind):
-    assert report(kind).to_html() == page(kind).html
+def test_it_is_drawn_again_from_itself_byte_for_byte(kind, tmp_path):
+    saved = tmp_path / "compare.html"
+    saved.write_text(page(kind).html, encoding="utf-8")
+    assert pr.ComparisonReport.from_rendered(saved).to_html() == page(kind).html
 
 
 @every_kind
@@ -122,6 +125,52 @@ def test_moves_between_bands_add_up_to_all_rows():
 
 def test_twelve_models_stay_a_page_of_less_than_a_megabyte():
     assert len(report("many").to_html().encode()) < 1_000_000
+
+
+def saved_as(path, values):
+    path.write_text(json.dumps(values), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("suffix", ["html", "json"])
+def test_one_kind_of_report_is_not_read_as_the_other(tmp_path, suffix):
+    one = pr.Report.from_predictions([1, 0], [0.5, 0.4]).save(tmp_path / f"report.{suffix}")
+    many = report("one row").save(tmp_path / f"compare.{suffix}")
+    with pytest.raises(pr.FormatError, match=r"report.*(holds the evaluation of one|this is no comparison).*\[PR151\]"):
+        pr.ComparisonReport.from_rendered(one)
+    with pytest.raises(pr.FormatError, match=r"compare.*(holds a comparison|this is no evaluation).*\[PR151\]"):
+        pr.Report.from_rendered(many)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "fault"),
+    [
+        (("models", 1, "model"), "a", "two have one name"),
+        (("models",), [], "there are not two models"),
+        (("pairs",), [], "the pairs are not those"),
+        (("band_flips",), {}, "the moves between bands"),
+        (("band_flips", "a→b", 0), [1], "from each band to each"),
+        (("band_flips", "a→b", 0, 0), -1, "a count is negative"),
+        (("n_samples",), -1, "a count is negative"),
+        (("models", 0, "mean_log_loss"), -0.1, "a loss is negative"),
+        (("pairs", 0, "mean_difference"), "Infinity", "a difference is infinite"),
+        (("pairs", 0, "interval"), [1.0, 0.0], "an interval has no ends"),
+        (("models", 0, "interval"), [0.0, "Infinity"], "an interval has no ends"),
+        (("pairs", 0, "p_value"), 1.5, "outside of [0, 1]"),
+        (("pairs", 0, "verdict"), "c better", "a verdict is none"),
+        (("pairs", 0, "by_class"), None, "expected a list"),
+        (("version",), 2, "format version '2'"),
+    ],
+    ids=str,
+)
+def test_numbers_that_do_not_fit_together_are_refused_with_the_fault(tmp_path, path, value, fault):
+    values = inner = report("two").comparison.to_dict()
+    for step in path[:-1]:
+        inner = inner[step]
+    inner[path[-1]] = value
+    with pytest.raises(pr.FormatError, match="PR151") as refused:
+        pr.ComparisonReport.from_rendered(saved_as(tmp_path / "compare.json", values))
+    assert fault in refused.value.message
 
 
 def test_a_saved_comparison_is_not_replaced_unasked(tmp_path):

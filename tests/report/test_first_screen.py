@@ -7,7 +7,7 @@ import pytest
 
 import probreport as pr
 from probreport.bands import DOCUMENT_BANDS
-from probreport.evaluation import Note
+from probreport.records.notes import Note
 from probreport.report.first_screen import first_screen
 from probreport.report.sections import SECTIONS
 from probreport.report.shown import Shown

@@ -45,6 +45,12 @@ def test_what_a_mailer_or_an_editor_does_to_a_page_does_no_harm(tmp_path, encode
     assert pr.Report.from_rendered(saved).to_html() == html("two classes")
 
 
+def test_labels_and_groups_may_be_any_numbers(tmp_path):
+    groups = {"site": [-1, -1, 2**60, 2**60]}
+    saved = pr.Report.from_predictions([-1, 1, -1, 1], [0.2, 0.7, 0.4, 0.6], groups=groups).save(tmp_path / "e.json")
+    assert [row.value for row in read_back(saved).evaluation.groups] == [2**60, -1]
+
+
 # --- No report ----------------------------------------------------------------------------------------------------
 
 

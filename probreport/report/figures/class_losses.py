@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from probreport import formatting
-from probreport.evaluation import ClassRow, Evaluation
+from probreport.evaluation import Evaluation
 from probreport.labels import label_text
+from probreport.records.classes import ClassRow
 from probreport.report.figures.figure import Figure
 from probreport.report.figures.mean_losses import MeanLoss, draw, extremes, numbers, size
 from probreport.report.shown import Shown

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from probreport import formatting
 from probreport.bands import DOCUMENT_BANDS
-from probreport.evaluation import ClassRow, Evaluation
+from probreport.evaluation import Evaluation
 from probreport.labels import label_text
+from probreport.records.classes import ClassRow
 from probreport.report import theme
 from probreport.report.figures.figure import Figure
 from probreport.report.shown import Shown

@@ -6,8 +6,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from probreport import formatting
-from probreport.evaluation import Confusion, Evaluation
+from probreport.evaluation import Evaluation
 from probreport.labels import label_text
+from probreport.records.classes import Confusion
 from probreport.report import theme
 from probreport.report.figures.figure import Figure
 from probreport.report.shown import Shown

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from probreport import formatting
-from probreport.evaluation import ClassRow, Evaluation
+from probreport.evaluation import Evaluation
 from probreport.labels import label_text
+from probreport.records.classes import ClassRow
 from probreport.report.figures import Chart, Figure, chart, class_losses, class_spread, confusion
 from probreport.report.sections.section import Section, View
 from probreport.report.shown import Shown

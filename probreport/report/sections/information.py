@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from probreport import formatting
-from probreport.evaluation import Evaluation, Information, constant_forecast
+from probreport.evaluation import Evaluation, constant_forecast
+from probreport.records.information import Information
 from probreport.report.figures import chart, marginals
 from probreport.report.sections.section import Section, View
 from probreport.report.shown import Shown

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from probreport import formatting
 from probreport.bands import DOCUMENT_BANDS
-from probreport.evaluation import BandShare, Evaluation
+from probreport.evaluation import Evaluation
+from probreport.records.losses import BandShare
 from probreport.report.figures import chart, loss_histogram, loss_tail
 from probreport.report.sections.section import Section, View
 from probreport.report.sections.unseen import unseen

@@ -1,0 +1,34 @@
+"""Who does the work: this process, or workers of Dask; and who is told how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+from probreport.errors import UsageError, shown_text
+
+if TYPE_CHECKING:
+    from probreport.distributed import Cluster
+
+Engine = Literal["local", "dask"]
+Progress = Callable[[int, int | None], None]
+"""Is told how many rows are done, and how many there are where that is known."""
+
+
+def cluster_of(engine: Engine, scheduler: str | None, workers: int | None) -> Cluster | None:
+    """Return who does the work, None for this process.
+
+    Raises
+    ------
+    UsageError
+        PR120 for another engine, PR121 for options that do not go together, PR126 when Dask is not installed.
+    """
+    if engine == "dask":
+        from probreport.distributed import Cluster
+
+        return Cluster(scheduler, workers)
+    if engine != "local":
+        raise UsageError(f"engine={shown_text(engine)}: expected 'local' or 'dask'.", code="PR120")
+    if scheduler is not None or workers is not None:
+        raise UsageError("a scheduler or workers go with engine='dask' (--engine dask).", code="PR121")
+    return None

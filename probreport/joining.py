@@ -1,0 +1,149 @@
+"""Rows of several models joined by their ids, in whichever order they stand; the other models are held in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from probreport.alignment import each_of, ids_of, named, place_of, refuse_other_labels
+from probreport.errors import IncompatibleError, ShapeError, shown_text
+from probreport.labels import IntArray
+from probreport.predictions import Predictions
+from probreport.validation import Findings
+
+MOST_JOINED = 50_000_000
+"""How many probabilities of the other models are held in memory, at the most, to be joined by ids: 400 MB."""
+
+
+def joined_by_id(models: Sequence[Iterable[Predictions]]) -> Iterator[tuple[Predictions, ...]]:
+    """Yield the rows of the first model batch by batch, and those of the others that have the same ids.
+
+    The others are held in memory, up to `MOST_JOINED` probabilities.
+
+    Raises
+    ------
+    IncompatibleError
+        PR155 when an id is in one model only, or has another label there; PR156 when an id stands twice.
+    ShapeError
+        PR157 when the others are too large to be held in memory.
+    """
+    room = MOST_JOINED
+    tables = []
+    for batches in models[1:]:
+        tables.append(_Table(batches, room))
+        room -= tables[-1].size
+    source = ""
+    with closing(each_of(models[0])) as batches_of_first:
+        for batch in batches_of_first:
+            source = batch.source
+            rows = [table.rows_like(batch) for table in tables]
+            for other in rows:
+                refuse_other_labels(batch, other, joined=True)
+            yield (batch, *rows)
+    for table in tables:
+        table.refuse_unused(source)
+
+
+class _Table:
+    """All rows of one model, to be looked up by id."""
+
+    def __init__(self, batches: Iterable[Predictions], room: int) -> None:
+        import pandas as pd
+
+        parts: list[Predictions] = []
+        self.size = 0
+        for batch in batches:
+            parts.append(batch)
+            self.size += batch.probabilities.size
+            if self.size > room:
+                raise _too_large(batch.source)
+        self._rows = _put_together(parts)
+        self._index = pd.Index(np.concatenate([ids_of(part) for part in parts]), dtype=object)
+        self._used = np.zeros(len(self._rows), np.bool_)
+        if not self._index.is_unique:
+            raise _twice(self._index[self._index.duplicated()][0], self._rows.source)
+
+    def rows_like(self, batch: Predictions) -> Predictions:
+        """Return the rows that have the ids of a batch, in its order."""
+        ids = ids_of(batch)
+        places: IntArray = self._index.get_indexer(ids)
+        if (places < 0).any():
+            row = int((places < 0).argmax())
+            raise IncompatibleError(
+                f"{place_of(batch, row)}: id {shown_text(ids[row])} is not in {named(self._rows.source)} "
+                f"({int((places < 0).sum())} such among the {len(batch)} rows looked at).\n"
+                "Models are compared on the same rows.",
+                code="PR155",
+            )
+        again = self._used[places]
+        if again.any() or len(np.unique(places)) < len(places):
+            raise _twice(_first_double(ids) if not again.any() else ids[int(again.argmax())], batch.source)
+        self._used[places] = True
+        return _at(self._rows, places)
+
+    def refuse_unused(self, first: str) -> None:
+        """Refuse rows that the first model does not have."""
+        if not self._used.all():
+            row = int((~self._used).argmax())
+            raise IncompatibleError(
+                f"{place_of(self._rows, row)}: id {shown_text(self._index[row])} is not in {named(first)} "
+                f"({int((~self._used).sum())} such).\nModels are compared on the same rows.",
+                code="PR155",
+            )
+
+
+def _first_double(ids: npt.NDArray[Any]) -> Any:
+    seen: set[Any] = set()
+    for identity in ids.tolist():
+        if identity in seen:
+            return identity
+        seen.add(identity)
+    return None
+
+
+def _twice(identity: Any, source: str) -> IncompatibleError:
+    return IncompatibleError(
+        f"{named(source)}: id {shown_text(identity)} stands more than once, so rows cannot be joined by it.\n"
+        "Name a column whose values differ in every row with id= (--id).",
+        code="PR156",
+    )
+
+
+def _too_large(source: str) -> ShapeError:
+    return ShapeError(
+        f"{named(source)}: to join rows by id, at most {MOST_JOINED} probabilities are held in memory.\n"
+        "Sort all files by id: rows in the same order are compared one after the other, however many there are.",
+        code="PR157",
+    )
+
+
+def _put_together(parts: Sequence[Predictions]) -> Predictions:
+    codes, labels = (
+        None if getattr(parts[0], name) is None else np.concatenate([getattr(part, name) for part in parts])
+        for name in ("codes", "label_distributions")
+    )
+    return replace(
+        parts[0],
+        probabilities=np.concatenate([part.probabilities for part in parts]),
+        codes=codes,
+        label_distributions=labels,
+        weights=None,
+        ids=None,
+        groups={},
+        clusters=None,
+        findings=sum((part.findings for part in parts), start=Findings()),
+    )
+
+
+def _at(batch: Predictions, places: IntArray) -> Predictions:
+    return replace(
+        batch,
+        probabilities=np.take(batch.probabilities, places, axis=0),
+        codes=None if batch.codes is None else batch.codes[places],
+        label_distributions=None if batch.label_distributions is None else batch.label_distributions[places],
+    )
