@@ -53,7 +53,7 @@ def row_by_row(models: Sequence[Iterable[Predictions]], *, by_id: bool = False) 
             rows = tuple(cursor.take(n) for cursor in cursors)
             for other in rows[1:]:
                 if by_id:
-                    _refuse_otherids_of(rows[0], other)
+                    _refuse_other_ids(rows[0], other)
                 refuse_other_labels(rows[0], other, joined=by_id)
             yield rows
 
@@ -159,7 +159,7 @@ def named(source: str) -> str:
     return ascii_controls_escaped(source) or "a model"
 
 
-def _refuse_otherids_of(first: Predictions, other: Predictions) -> None:
+def _refuse_other_ids(first: Predictions, other: Predictions) -> None:
     mine, theirs = ids_of(first), ids_of(other)
     differs = np.asarray(mine != theirs, dtype=np.bool_)
     if differs.any():
