@@ -1,6 +1,7 @@
 """The gate on an increase of the loss: real regressions fail it, noise does not, over many simulated builds."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,67 +11,54 @@ import probreport as pr
 from probreport.cli.increase import paired, unpaired
 from tests.cli.conftest import written
 
-BUILDS, ROWS = 200, 1500
+SPREAD, REGRESSED = 0.3, 0.7733
+"""Forecasts are the truth with noise of so great a deviation on its logit, a standard normal. The second one costs
+0.05 nats more than the first, by Gauss-Hermite quadrature of E[ln(1 + exp(logit)) - p logit] over both."""
 
 
-def builds(regression: bool):
-    """Earlier and later forecasts of the same rows, many times; a regression costs 0.05 nats in the mean.
-
-    Forecasts are p through noise. Adding noise of deviation s to a logit costs s² E[p (1 - p)] / 2 in the second order;
-    what it costs exactly is found by trying on a million rows, once.
-    """
-    random = np.random.default_rng(11)
-    spread = _spread_that_costs(0.05) if regression else 0.3
-    for _ in range(BUILDS):
-        signal = random.normal(size=ROWS)
-        y_true = (random.random(ROWS) < _logistic(signal)).astype(int)
-        yield (y_true, *(_logistic(signal + random.normal(size=ROWS) * s) for s in (0.3, spread)))
+def rows(random, n, *spreads):
+    """Labels of n rows, and a forecast of them for each spread."""
+    signal = random.normal(size=n)
+    y_true = random.random(n) < _logistic(signal)
+    return y_true.astype(int), *(_logistic(signal + random.normal(size=n) * spread) for spread in spreads)
 
 
 def _logistic(x):
     return 1 / (1 + np.exp(-x))
 
 
-def _spread_that_costs(nats):
-    random = np.random.default_rng(0)
-    signal, noise = random.normal(size=(2, 1_000_000))
-    p = _logistic(signal)
-
-    def loss(s):
-        logit = signal + s * noise
-        return float((np.logaddexp(0, logit) - p * logit).mean())
-
-    low, high = 0.3, 3.0
-    for _ in range(20):
-        middle = (low + high) / 2
-        low, high = (middle, high) if loss(middle) - loss(0.3) < nats else (low, middle)
-    return low
+def paired_failures(spread, builds, n, seed):
+    """How many builds fail that forecast the same rows as earlier."""
+    random, failed = np.random.default_rng(seed), 0
+    for _ in range(builds):
+        y_true, old, new = rows(random, n, SPREAD, spread)
+        found = pr.compare({"new": (y_true, new), "old": (y_true, old)})
+        failed += paired(found.pairs[0], found.models[1].mean_log_loss).is_above(0.0)
+    return failed
 
 
-def fails(y_true, old, new):
-    found = pr.compare({"new": (y_true, new), "old": (y_true, old)})
-    return paired(found.pairs[0], found.models[1].mean_log_loss).is_above(0.0)
+def unpaired_failures(spread, builds, n, seed):
+    """How many builds fail that forecast other rows than earlier; only what the gate looks at is computed."""
+    random, failed = np.random.default_rng(seed), 0
+    known = pr.evaluate(*rows(random, 50, SPREAD))
+    for _ in range(builds):
+        losses = (pr.log_losses(*rows(random, n, each)) for each in (SPREAD, spread))
+        old, new = (
+            replace(known, mean_log_loss=found.mean(), standard_error=stats.sem(found), n_samples=n) for found in losses
+        )
+        failed += unpaired(old, new).is_above(0.0)
+    return failed
 
 
-def test_a_regression_of_a_twentieth_of_a_nat_fails_every_build():
-    assert all(fails(*build) for build in builds(regression=True))
+@pytest.mark.parametrize(("failures", "builds", "n"), [(paired_failures, 30, 3000), (unpaired_failures, 50, 12_000)])
+def test_a_regression_of_a_twentieth_of_a_nat_fails_every_build(failures, builds, n):
+    assert failures(REGRESSED, builds, n, seed=11) == builds
 
 
-def test_noise_fails_no_more_builds_than_chance_allows():
+@pytest.mark.parametrize(("failures", "builds", "n"), [(paired_failures, 60, 500), (unpaired_failures, 200, 500)])
+def test_noise_fails_no_more_builds_than_chance_allows(failures, builds, n):
     # all of a 95 % interval lies above 0 in 2.5 % of the builds where nothing changed
-    failed = sum(fails(*build) for build in builds(regression=False))
-    assert failed <= stats.binom.ppf(0.999, BUILDS, 0.025)
-
-
-def test_unpaired_noise_fails_no_more_builds_either():
-    random, failed = np.random.default_rng(4), 0
-    for _ in range(40):
-        halves = []
-        for _ in range(2):
-            p = random.random(300)
-            halves.append(pr.evaluate((random.random(300) < p).astype(int), p))
-        failed += unpaired(*halves).is_above(0.0)
-    assert failed <= stats.binom.ppf(0.999, 40, 0.025)
+    assert failures(SPREAD, builds, n, seed=11) <= stats.binom.ppf(0.999, builds, 0.025)
 
 
 def test_the_unpaired_interval_is_that_of_welch():
