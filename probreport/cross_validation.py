@@ -183,4 +183,10 @@ def _with_folds(pair: Pair, means: Mapping[str, Sequence[float]], folds: Folds) 
         FoldDifference(fold, len(test), difference if np.isfinite(difference) else None)
         for fold, ((_, test), difference) in enumerate(zip(folds.splits, differences, strict=True))
     )
-    return replace(pair, folds=found, fold_interval=fold_interval(differences, folds.test_over_training)[0])
+    mean = mean_of_folds(differences)
+    return replace(
+        pair,
+        folds=found,
+        mean_of_folds=mean if np.isfinite(mean) else None,
+        fold_interval=fold_interval(differences, folds.test_over_training)[0],
+    )

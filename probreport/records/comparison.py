@@ -124,8 +124,8 @@ class Pair:
     by_class, by_group : tuple of PartRow
     rows_a_better, rows_b_better : tuple of DifferingRow
         Where the models differ most, on either side.
-    folds, fold_interval
-        With cross-validation: the difference of each fold, and the interval of their mean by Nadeau and Bengio.
+    folds, mean_of_folds, fold_interval
+        With cross-validation: the difference of each fold, their mean, and its interval by Nadeau and Bengio.
     """
 
     a: str
@@ -156,6 +156,7 @@ class Pair:
     rows_a_better: tuple[DifferingRow, ...]
     rows_b_better: tuple[DifferingRow, ...]
     folds: tuple[FoldDifference, ...] = ()
+    mean_of_folds: float | None = None
     fold_interval: Interval | None = None
 
     @property

@@ -46,7 +46,7 @@ def differences_chart(pairs: Sequence[Pair], shown: Shown) -> Chart | None:
     if not drawn:
         return None
     ties = sum(map(is_tie, drawn))
-    finding = f"{ties} of the {len(drawn)} differences drawn here {'is' if ties == 1 else 'are'} within noise."
+    finding = f"Of the differences drawn here {_counted(ties, len(drawn))} within noise."
     svg = draw_svg(
         "model-differences",
         (560, 90 + 24 * max(2, len(drawn))),
@@ -59,6 +59,12 @@ def differences_chart(pairs: Sequence[Pair], shown: Shown) -> Chart | None:
     columns = (Column("pair", is_number=False), Column(f"mean difference, {shown.unit}"), Column("95 % interval"))
     values = table("Mean differences", columns, rows)
     return Chart("model-differences", "How far each difference lies from 0", finding, svg, values)
+
+
+def _counted(some: int, of: int) -> str:
+    if some == of:
+        return "all are" if of > 1 else "the one is"
+    return f"{some} of {of} {'is' if some == 1 else 'are'}" if some else "none is"
 
 
 def _draw(canvas: Canvas, pairs: Sequence[Pair], shown: Shown) -> None:
@@ -80,7 +86,8 @@ def _draw(canvas: Canvas, pairs: Sequence[Pair], shown: Shown) -> None:
     ax.xaxis.set_major_locator(MaxNLocator(5))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}".replace("-", formatting.MINUS)))
     ax.margins(x=0.08)
-    ax.set_xlabel(f"difference of mean losses, {shown.unit}; hollow: within noise")
+    hollow = "; hollow: within noise" if any(map(is_tie, pairs)) else ""
+    ax.set_xlabel(f"difference of mean losses, {shown.unit}{hollow}")
 
 
 def _short(model: str) -> str:

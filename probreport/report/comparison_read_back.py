@@ -101,7 +101,7 @@ def _is_square(flips: tuple[tuple[int, ...], ...]) -> bool:
 def _finite(pair: Pair) -> Iterator[float]:
     of_parts = (part.mean_difference for part in (*pair.by_class, *pair.by_group))
     of_folds = (fold.mean_difference for fold in pair.folds)
-    values = (pair.mean_difference, pair.skill_difference, *of_parts, *of_folds)
+    values = (pair.mean_difference, pair.skill_difference, pair.mean_of_folds, *of_parts, *of_folds)
     yield from (value for value in values if value is not None)
 
 

@@ -127,17 +127,14 @@ def _verdict(pair: Pair) -> str:
 def _folds(pair: Pair, shown: Shown) -> Table | None:
     if not pair.folds:
         return None
-    rows = [
-        [
-            str(fold.fold),
-            formatting.count(fold.rows),
-            formatting.number(
-                None if fold.mean_difference is None else fold.mean_difference * shown.per_nat, decimals_of(pair)
-            ),
-        ]
-        for fold in pair.folds
-    ]
-    rows.append(["95 % interval of the mean of folds", "", ends(pair.fold_interval, shown, decimals_of(pair))])
+    decimals = decimals_of(pair)
+
+    def text(difference: float | None) -> str:
+        return formatting.number(None if difference is None else difference * shown.per_nat, decimals)
+
+    rows = [[str(fold.fold), formatting.count(fold.rows), text(fold.mean_difference)] for fold in pair.folds]
+    rows.append(["mean of folds", "", text(pair.mean_of_folds)])
+    rows.append(["its 95 % interval", "", ends(pair.fold_interval, shown, decimals)])
     columns = (Column("fold", is_number=False), Column("rows"), Column(f"mean difference, {shown.unit}"))
     return table(f"{name(pair.a)} less {name(pair.b)}, by fold", columns, rows)
 

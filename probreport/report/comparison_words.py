@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -40,15 +41,15 @@ def comparison_screen(comparison: Comparison, shown: Shown, title: str | None) -
     return ComparisonScreen(
         title=formatting.label(title or _versus(comparison), longest=120),
         meta=tuple(_meta(comparison)),
-        value=shown_difference(pair, shown),
+        value=_or_infinite(shown_difference(pair, shown), pair, 1),
         unit=shown.unit,
         of_what=f"mean log loss of {name(pair.a)} less that of {name(pair.b)}: below 0 speaks for {name(pair.a)}",
         interval=interval_or_reason(pair, shown),
-        skill=points(pair.skill_difference),
+        skill=_or_infinite(points(pair.skill_difference), pair, -1),
         skill_interval="" if pair.skill_interval is None else f"95 % interval {_points_between(pair.skill_interval)}",
         lead=lead,
         text=text,
-        facts=tuple(_facts(pair)),
+        facts=tuple(_facts(pair, comparison.n_comparisons)),
         remarks=tuple(remarks(comparison)),
     )
 
@@ -82,7 +83,12 @@ def verdict(comparison: Comparison, shown: Shown) -> tuple[str, str]:
     best, tied = comparison.best, comparison.tied_with_best
     worse = [row.model for row in comparison.ranked[1:] if row.model not in tied]
     if not tied:
-        text = f"Each of the {len(worse)} others loses more on these rows, beyond noise and after correction."
+        pairs = [comparison.pair(best.model, model) for model in worse]
+        infinite = sum(pair.judged_by == "infinite_log_loss" for pair in pairs)
+        if infinite == len(pairs):
+            return f"{name(best.model)} is best.", f"Each of the {len(worse)} others loses infinitely much on some row."
+        text = f"Each of the {len(worse)} others loses more on these rows, beyond noise and after correction"
+        text += f"; {infinite} of them infinitely much." if infinite else "."
         return f"{name(best.model)} is best.", text
     text = f"{name(best.model)} has the least mean loss, but {_listed(tied)} cannot be told apart from it on these rows"
     text += f"; {_listed(worse)} {'is' if len(worse) == 1 else 'are'} worse beyond noise." if worse else "."
@@ -164,10 +170,23 @@ def _points_between(interval: Interval) -> str:
     return " to ".join(points(end) for end in interval)
 
 
-def _facts(pair: Pair) -> Iterator[tuple[str, str]]:
+def _or_infinite(text: str, pair: Pair, sign: int) -> str:
+    """Write a difference; an infinite one where one model alone loses infinitely much (of a: sign 1)."""
+    if pair.mean_difference is not None or pair.infinite_rows_both:
+        return text
+    of_a, of_b = pair.infinite_rows_a > 0, pair.infinite_rows_b > 0
+    return formatting.number(sign * (math.inf if of_a else -math.inf)) if of_a != of_b else text
+
+
+def _facts(pair: Pair, comparisons: int) -> Iterator[tuple[str, str]]:
     yield formatting.percent(pair.share_of_rows_a_better, 1), f"of the rows lose less with {name(pair.a)}"
     yield formatting.percent(pair.share_of_rows_b_better, 1), f"of the rows lose less with {name(pair.b)}"
-    yield formatting.p_value(pair.p_adjusted), "p, the chance of as great a difference where there is none"
+    corrected = f", corrected for {formatting.count(comparisons)} comparisons" if comparisons > 1 else ""
+    if pair.p_adjusted is not None:
+        yield (
+            formatting.p_value(pair.p_adjusted),
+            f"p, the chance of as great a difference where there is none{corrected}",
+        )
 
 
 def remarks(comparison: Comparison) -> Iterator[str]:
@@ -179,7 +198,7 @@ def remarks(comparison: Comparison) -> Iterator[str]:
     unreliable = [pair for pair in comparison.pairs if pair.interval_is_reliable is False]
     if unreliable:
         which = f"{name(unreliable[0].a)} and {name(unreliable[0].b)}"
-        more = f", and of {len(unreliable) - 1} further pairs," if len(unreliable) > 1 else ""
+        more = f", and of {counted(len(unreliable) - 1, 'further pair')}," if len(unreliable) > 1 else ""
         yield f"The differences of {which}{more} are so skewed that the interval is unreliable with so few rows."
     if comparison.has_few_clusters:
         yield "There are fewer than 40 clusters: intervals are too short as a rule, and p-values too small."
@@ -187,6 +206,20 @@ def remarks(comparison: Comparison) -> Iterator[str]:
     yield from (formatting.sentence(str(text)) for text in (found if isinstance(found, (list, tuple)) else ()))
     if any(pair.fold_interval for pair in comparison.pairs):
         yield "The rows were forecast by models of several folds, each trained on other rows."
+    yield from _after_other_training(comparison)
+
+
+def _after_other_training(comparison: Comparison) -> Iterator[str]:
+    """Name the verdicts, of the best model, that the differences of the folds do not bear out."""
+    pairs = [pair for pair in comparison.pairs if pair.better == comparison.best.model and pair.fold_interval]
+    doubtful = [pair for pair in pairs if pair.fold_interval and pair.fold_interval[0] <= 0 <= pair.fold_interval[1]]
+    if doubtful:
+        best = comparison.best.model
+        others = tuple(pair.a if pair.b == best else pair.b for pair in doubtful)
+        yield (
+            f"{name(best)} is better than {_listed(others)} as they were trained here. After training on other rows it "
+            "may not be: the interval of the mean of folds includes 0."
+        )
 
 
 def is_tie(pair: Pair) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 import probreport as pr
+from probreport.records.comparison import FoldDifference
 from tests.report.reading import NO_NUMBER, SVG, Page, words
 from tests.test_compare import forecasts
 
@@ -115,6 +117,24 @@ def test_an_infinite_model_is_named_at_the_top():
     assert re.search(r"sure gave the truth probability 0 on \d+ rows: its mean loss is infinite", page("infinite").text)
     verdicts = [row[-1] for row in page("infinite").table("Pairs of models")[1:]]
     assert "a better (by an infinite loss)" in verdicts
+
+
+def test_where_one_model_alone_is_infinite_the_difference_is_and_no_p_is_shown():
+    screen = page("infinite").text.partition("Needs attention")[0]
+    assert "−∞ nats" in screen
+    assert "∞ points" in screen
+    assert "a is best. Each of the 2 others loses infinitely much on some row." in screen
+    assert "the chance of as great" not in screen
+
+
+def test_folds_that_do_not_bear_a_verdict_out_are_named_at_the_top():
+    compared = report("two").comparison
+    pair = replace(
+        compared.pairs[0], folds=(FoldDifference(0, 300, -0.05),), mean_of_folds=-0.05, fold_interval=(-0.2, 0.1)
+    )
+    said = pr.ComparisonReport(replace(compared, pairs=(pair,))).to_markdown()
+    assert pair.better == "a"
+    assert "a is better than b as they were trained here. After training on other rows it may not be" in said
 
 
 def test_moves_between_bands_add_up_to_all_rows():
