@@ -48,7 +48,7 @@ def draw(canvas: Canvas, losses: Sequence[MeanLoss], shown: Shown, *, label: str
             ax.hlines(position, left, right, color=theme.INK, linewidth=1.5, zorder=3)
         x = min(max(loss.mean, low), high) * shown.per_nat
         marker = ">" if math.isinf(loss.mean) else "o"
-        ax.plot([x], [position], marker=marker, color=theme.INK, markersize=5.5, zorder=4)
+        ax.plot([x], [position], marker=marker, color=theme.INK, markersize=5.5, zorder=4, clip_on=False)
     names = formatting.short_labels([loss.tick or loss.name for loss in losses], _LONGEST_NAME)
     ax.set_yticks(range(len(losses)), names)
     ax.set_ylim(max(len(losses), 1) - 0.4, -0.6)
