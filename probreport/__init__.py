@@ -7,8 +7,8 @@ The house, from the ground up (a module imports only from floors below)::
 
     faces        cli/  scorer  __main__
     output       report/  (report -> page, write -> sections/ -> figures/ -> figure_to_svg, shown, table -> theme)
-    drivers      cross_validation -> out_of_fold, compare -> model_summaries, model_files -> joining -> evaluate,
-                 alignment -> engines, model_names -> distributed/
+    drivers      cross_validation -> out_of_fold, compare -> model_summaries, model_files -> joining, evaluate_files ->
+                 evaluate, alignment -> engines, model_names -> distributed/
     edges        readers/  estimators
     result       conclusions/, thresholds -> gates -> comparison, evaluation -> records/ -> documents -> encoding,
                  provenance
@@ -47,7 +47,8 @@ if TYPE_CHECKING:
         UsageError,
         WeightError,
     )
-    from probreport.evaluate import evaluate, evaluate_batches, evaluate_file
+    from probreport.evaluate import evaluate, evaluate_batches
+    from probreport.evaluate_files import evaluate_file
     from probreport.evaluation import Evaluation
     from probreport.information import (
         cross_entropy,
@@ -80,7 +81,8 @@ _HOME = {
         "UsageError",
         "WeightError",
     ),
-    "evaluate": ("evaluate", "evaluate_batches", "evaluate_file"),
+    "evaluate": ("evaluate", "evaluate_batches"),
+    "evaluate_files": ("evaluate_file",),
     "evaluation": ("Evaluation",),
     "information": (
         "cross_entropy",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from probreport.errors import FormatError, UsageError, counted
-from probreport.evaluate import name_of
+from probreport.evaluate_files import name_of
 from probreport.model_names import checked_names, distinct
 from probreport.readers import ColumnOptions, PredictionFiles, open_predictions
 

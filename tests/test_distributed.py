@@ -25,11 +25,11 @@ import probreport as pr
 from probreport.conclusions import conclude
 from probreport.distributed import Cluster, summary_of_files
 from probreport.errors import DataError, IncompatibleError, InputOutputError, ShapeError, UsageError
-from probreport.evaluate import _summary_of
+from probreport.evaluate import summary_of
 from probreport.readers import ColumnOptions, open_predictions
 from tests.readers.saved import WRITERS, text_file, write_csv, write_parquet
 
-summarise = partial(_summary_of, on_zero="inf", worst_rows=20, weight_type="importance")
+summarise = partial(summary_of, on_zero="inf", worst_rows=20, weight_type="importance")
 
 
 @pytest.fixture(scope="module")

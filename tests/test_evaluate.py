@@ -14,7 +14,8 @@ from sklearn.metrics import accuracy_score, brier_score_loss, d2_log_loss_score,
 import probreport as pr
 from probreport.conclusions import conclude
 from probreport.errors import DataError, IncompatibleError, ProbabilityError, ShapeError, UsageError, WeightError
-from probreport.evaluate import evaluate_batches, evaluate_opened, name_of
+from probreport.evaluate import evaluate_batches
+from probreport.evaluate_files import evaluate_opened, name_of
 from probreport.predictions import Predictions
 from probreport.readers import ColumnOptions, open_predictions
 from tests import oracles

@@ -52,7 +52,7 @@ def command(
     if source.model is not None:
         raise UsageError("--model names one model. Say --names A,B,... to name those that are compared.", code="PR121")
     if output is not None:
-        from probreport.report.report import check_target
+        from probreport.report.saved import check_target
 
         check_target(output, force=force)
     comparison = _compared(source, names, model_columns)

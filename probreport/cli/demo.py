@@ -66,7 +66,7 @@ def command(folder: str, quiet: bool) -> None:
 
 def _exhibited(exhibit: Exhibit, folder: Path) -> Evaluation:
     """Save predictions as CSV and Parquet, and write a report on the saved file."""
-    from probreport.evaluate import evaluate_file
+    from probreport.evaluate_files import evaluate_file
     from probreport.readers import ColumnOptions
     from probreport.report import Report
     from probreport.report.write import write_bytes, write_text

@@ -30,7 +30,7 @@ def command(file: str, output: str, force: bool, title: str | None, template: st
     No predictions are needed, and no number changes. Title and unit stay as they are in FILE unless given, and
     thresholds as they are.
     """
-    from probreport.report.report import check_target
+    from probreport.report.saved import check_target
 
     check_target(output, force=force)
     report = _read_back(file, template)

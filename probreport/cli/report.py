@@ -48,7 +48,8 @@ def command(
     """
     from probreport.cli.check_output import verdict
     from probreport.cli.headline import headline
-    from probreport.report.report import Report, check_target, check_template
+    from probreport.report.report import Report, check_template
+    from probreport.report.saved import check_target
     from probreport.thresholds import Thresholds
 
     check_target(output, force=force)

@@ -36,7 +36,7 @@ class Source:
         """Evaluate the files; say on standard error what was assumed, and what may be wrong with them."""
         from probreport.diagnostics import checked_codes
         from probreport.engines import cluster_of
-        from probreport.evaluate import evaluate_opened, name_of
+        from probreport.evaluate_files import evaluate_opened, name_of
         from probreport.provenance import CUT_SHORT
         from probreport.readers import open_predictions
 

@@ -8,11 +8,10 @@ from probreport.comparison import Comparison
 from probreport.metrics.log_loss import Unit, nats_per
 from probreport.report.comparison_read_back import read_comparison_back
 from probreport.report.read_back import drawing
-from probreport.report.report import check_target
-from probreport.report.write import write_text
+from probreport.report.saved import Saved
 
 
-class ComparisonReport:
+class ComparisonReport(Saved):
     """A report on a comparison of models.
 
     Parameters
@@ -74,17 +73,3 @@ class ComparisonReport:
     def to_json(self) -> str:
         """Return the comparison as JSON text."""
         return self.comparison.to_json() + "\n"
-
-    def save(self, path: str | Path, *, force: bool = False) -> Path:
-        """Save as HTML, Markdown or JSON, by the suffix. An existing file is replaced only with `force`.
-
-        Raises
-        ------
-        UsageError
-            PR120 for another suffix.
-        InputOutputError
-            PR140 when the target exists, PR141 when it cannot be written; the old file is then as it was.
-        """
-        check_target(path, force=force)
-        render = {".html": self.to_html, ".htm": self.to_html, ".md": self.to_markdown, ".json": self.to_json}
-        return write_text(path, render[Path(path).suffix.lower()](), force=force)

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from probreport.cross_validation import evaluate_cross_validation
-from probreport.errors import UsageError, shown_text
 from probreport.estimators import ask
-from probreport.evaluate import evaluate, evaluate_batches, evaluate_file
+from probreport.evaluate import evaluate, evaluate_batches
+from probreport.evaluate_files import evaluate_file
 from probreport.evaluation import Evaluation
 from probreport.metrics.log_loss import OnZero, Unit, nats_per
 from probreport.report.read_back import drawing, read_back
-from probreport.report.write import checked_target, write_text
+from probreport.report.saved import Saved
 from probreport.thresholds import Thresholds
 
 if TYPE_CHECKING:
@@ -22,10 +22,8 @@ if TYPE_CHECKING:
     from probreport.readers import ColumnOptions
     from probreport.report.template_folder import TemplateFolder
 
-SUFFIXES = (".html", ".htm", ".md", ".json")
 
-
-class Report:
+class Report(Saved):
     """A report on predicted probabilities.
 
     Parameters
@@ -273,33 +271,6 @@ class Report:
     def _repr_markdown_(self) -> str:
         """Show the short Markdown where a notebook shows no HTML."""
         return self.to_markdown()
-
-    def save(self, path: str | Path, *, force: bool = False) -> Path:
-        """Save the report: HTML, Markdown or JSON by the suffix. An existing file is replaced only with `force`.
-
-        Raises
-        ------
-        UsageError
-            PR120 for another suffix.
-        InputOutputError
-            PR140 when the target exists, PR141 when it cannot be written; the old file is then as it was.
-        """
-        render = {".html": self.to_html, ".htm": self.to_html, ".md": self.to_markdown, ".json": self.to_json}
-        check_target(path, force=force)
-        return write_text(path, render[Path(path).suffix.lower()](), force=force)
-
-
-def check_target(path: str | Path, *, force: bool = False) -> None:
-    """Refuse what `Report.save` would refuse, before the work is begun.
-
-    Raises
-    ------
-    UsageError, InputOutputError
-        As `Report.save`.
-    """
-    if Path(path).suffix.lower() not in SUFFIXES:
-        raise UsageError(f"{shown_text(str(path))}: reports are saved as .html, .md or .json.", code="PR120")
-    checked_target(path, force=force)
 
 
 def check_template(path: str | Path) -> TemplateFolder:

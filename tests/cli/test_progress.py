@@ -7,7 +7,7 @@ import pytest
 
 from probreport.cli import progress
 from probreport.cli.progress import progress_on_terminal
-from probreport.evaluate import evaluate_opened
+from probreport.evaluate_files import evaluate_opened
 from probreport.readers import open_predictions
 
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from probreport.cli.run import run
 from probreport.compare import compare_files
 from probreport.comparison import Comparison
-from probreport.evaluate import evaluate_file
+from probreport.evaluate_files import evaluate_file
 from probreport.readers import ColumnOptions
 from probreport.report import Report
 from tests.fuzz.edits import edited_json, edited_page, edited_table, edited_text

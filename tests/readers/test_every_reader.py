@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from probreport.errors import DataError, ShapeError
-from probreport.evaluate import evaluate, evaluate_file
+from probreport.evaluate import evaluate
+from probreport.evaluate_files import evaluate_file
 from probreport.readers import READERS, ColumnOptions, open_predictions
 from tests.readers.saved import (
     THREE_CLASSES,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from probreport.errors import DataError, InputOutputError, UsageError
-from probreport.evaluate import evaluate_file
+from probreport.evaluate_files import evaluate_file
 from probreport.readers import open_predictions
 from tests.readers.saved import TWO_CLASSES, csv_bytes, labels, text_file, write_gz
 

@@ -11,7 +11,7 @@ from sklearn.svm import LinearSVC
 
 import probreport as pr
 from probreport.errors import InputOutputError, LabelError, UsageError
-from probreport.report.report import SUFFIXES, check_target
+from probreport.report.saved import SUFFIXES, check_target
 from tests.report.kinds import evaluation, html, markdown
 from tests.report.reading import Page, words
 
