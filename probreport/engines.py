@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from probreport.errors import UsageError, shown_text
 
 if TYPE_CHECKING:
     from probreport.distributed import Cluster
 
+Batch = TypeVar("Batch")
 Engine = Literal["local", "dask"]
 Progress = Callable[[int, int | None], None]
 """Is told how many rows are done, and how many there are where that is known."""
@@ -32,3 +33,15 @@ def cluster_of(engine: Engine, scheduler: str | None, workers: int | None) -> Cl
     if scheduler is not None or workers is not None:
         raise UsageError("a scheduler or workers go with engine='dask' (--engine dask).", code="PR121")
     return None
+
+
+def told(
+    batches: Iterable[Batch], rows: Callable[[Batch], int], total: int | None, progress: Progress | None
+) -> Iterator[Batch]:
+    """Yield batches; when the next one is asked for, say that the last one is done."""
+    done = 0
+    for batch in batches:
+        yield batch
+        done += rows(batch)
+        if progress is not None:
+            progress(done, total)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 from probreport.conclusions import conclude
 from probreport.conclusions.prior import Prior
 from probreport.diagnostics import checked_codes
-from probreport.engines import Engine, Progress, cluster_of
+from probreport.engines import Engine, Progress, cluster_of, told
 from probreport.evaluate import summary_of
 from probreport.evaluation import Evaluation
 from probreport.metrics.log_loss import OnZero, check_on_zero
 from probreport.plan import WeightType, check_weight_type
-from probreport.predictions import Predictions
 from probreport.provenance import CUT_SHORT, of_files, told_or_muted
 
 if TYPE_CHECKING:
@@ -134,22 +133,13 @@ def evaluate_opened(
     summarise = partial(summary_of, on_zero=on_zero, worst_rows=worst_rows, weight_type=weight_type)
     engine: dict[str, Any] = {"name": "local"}
     if cluster is None:
-        summary = summarise(files.batches() if progress is None else _told(files.batches(), files.n_rows, progress))
+        summary = summarise(told(files.batches(), len, files.n_rows, progress))
     else:
         from probreport.distributed import summary_of_files
 
         summary, engine = summary_of_files(files, summarise, cluster, announce)
     described = {**files.provenance(), **told_or_muted(files.warnings, CUT_SHORT, muted), "engine": engine}
     return conclude(summary, model=model, provenance=of_files(described, files.assumptions), prior=prior, ignore=muted)
-
-
-def _told(batches: Iterable[Predictions], total: int | None, progress: Progress) -> Iterator[Predictions]:
-    """Yield the batches; when the next one is asked for, say that the last one is done."""
-    done = 0
-    for batch in batches:
-        yield batch
-        done += len(batch)
-        progress(done, total)
 
 
 def name_of(path: str | Path) -> str:

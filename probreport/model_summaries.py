@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from probreport.alignment import OtherOrderError, row_by_row
-from probreport.engines import Progress
+from probreport.engines import Progress, told
 from probreport.errors import ShapeError
 from probreport.joining import joined_by_id
 from probreport.metrics.log_loss import OnZero
@@ -46,10 +46,10 @@ def summary_of_files(
     total = files[0].n_rows
     try:
         rows = row_by_row([file.batches() for file in files], by_id=by_id)
-        summary = summary_of(_told(rows, total, progress), on_zero, weight_type)
+        summary = summary_of(told(rows, _length, total, progress), on_zero, weight_type)
     except OtherOrderError:
         rows = joined_by_id([file.batches() for file in files])
-        summary = summary_of(_told(rows, total, progress), on_zero, weight_type)
+        summary = summary_of(told(rows, _length, total, progress), on_zero, weight_type)
     return some_rows(summary), {"name": "local"}
 
 
@@ -64,13 +64,8 @@ def _on_cluster(
         raise _not_on_dask(error) from None
 
 
-def _told(rows: Rows, total: int | None, progress: Progress | None) -> Rows:
-    done = 0
-    for batches in rows:
-        yield batches
-        done += len(batches[0])
-        if progress is not None:
-            progress(done, total)
+def _length(batches: tuple[Predictions, ...]) -> int:
+    return len(batches[0])
 
 
 def together(

@@ -46,7 +46,8 @@ def command(
 ) -> None:
     """Compare models on the same rows: one FILE for each, or one FILE with columns of each (--model-columns).
 
-    Rows are joined by --id, else they must stand in the same order. Weights, groups and clusters are the first file's.
+    Rows are joined by --id, else they must stand in the same order. In the same order files of any length are streamed;
+    in another one all files but the first are held in memory. Weights, groups and clusters are the first file's.
     Exit code 0, whichever model is better.
     """
     if source.model is not None:

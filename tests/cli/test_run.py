@@ -11,7 +11,7 @@ import pytest
 from probreport.cli.run import run
 from tests.project.checkout import environment, run_python
 
-EVALUATE = import_module("probreport.evaluate")  # the module: as an attribute, the name is that of the function
+EVALUATE = import_module("probreport.evaluate_files")  # the module: as an attribute, the name is that of the function
 
 
 def test_an_internal_fault_ends_with_5_in_two_lines(probreport, ten_rows, monkeypatch):
@@ -124,7 +124,7 @@ def waits(*arguments, **options):
     while True:
         time.sleep(0.01)
 
-importlib.import_module("probreport.evaluate").evaluate_opened = waits
+importlib.import_module("probreport.evaluate_files").evaluate_opened = waits
 main()
 """
 
@@ -163,7 +163,7 @@ def forgets(*arguments, **options):
     for _ in range(500):
         time.sleep(0.01)
 
-importlib.import_module("probreport.evaluate").evaluate_opened = forgets
+importlib.import_module("probreport.evaluate_files").evaluate_opened = forgets
 number = sys.argv[1]
 sys.argv[1:] = sys.argv[2:] + ["--model", number]
 main()
