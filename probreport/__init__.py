@@ -26,10 +26,10 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
+TYPE_CHECKING = False  # as typing has it, which takes as long to load as all else here
 if TYPE_CHECKING:
     from probreport.bands import DOCUMENT_BANDS, Band, BandScale
     from probreport.compare import compare, compare_files
