@@ -14,7 +14,7 @@ The house, from the ground up (a module imports only from floors below)::
                  provenance
     summing      paired_summary -> summary
     measuring    tallies/ -> plan, rows -> metrics/ -> information, bands, exact_sums, double_double
-    ground       predictions -> row_columns, over_classes -> binding -> validation -> refusals ->
+    ground       predictions -> row_columns, row_order, over_classes -> binding -> validation -> refusals ->
                  labels, containers -> label_arrays -> formatting, arrow_numbers, threads, diagnostics/ -> errors
 
 The names below are the public ones. They are loaded when first used, so that importing the package costs next to
@@ -26,10 +26,10 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
+TYPE_CHECKING = False  # as typing has it, which takes as long to load as all else here
 if TYPE_CHECKING:
     from probreport.bands import DOCUMENT_BANDS, Band, BandScale
     from probreport.compare import compare, compare_files

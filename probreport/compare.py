@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from probreport.comparison import Comparison
 from probreport.conclusions.comparisons import conclude_comparison
 from probreport.conclusions.prior import Prior
+from probreport.diagnostics import checked_codes
 from probreport.engines import Engine, Progress, cluster_of
 from probreport.errors import UsageError, shown_text
 from probreport.metrics.log_loss import OnZero, check_on_zero
@@ -18,7 +19,7 @@ from probreport.model_summaries import Together, some_rows, summary_of_files, to
 from probreport.paired_summary import PairedSummary
 from probreport.plan import WeightType, check_weight_type
 from probreport.predictions import Predictions
-from probreport.provenance import of_arrays, versions
+from probreport.provenance import CUT_SHORT, of_arrays, told_or_muted, versions
 
 if TYPE_CHECKING:
     from probreport.distributed import Cluster
@@ -125,6 +126,7 @@ def compare_files(
     engine: Engine = "local",
     scheduler: str | None = None,
     workers: int | None = None,
+    ignore: Iterable[str] = (),
 ) -> Comparison:
     r"""Compare models whose predictions are saved in files.
 
@@ -145,6 +147,8 @@ def compare_files(
     engine, scheduler, workers
         As in `probreport.evaluate_file`. Workers of Dask compare row by row: rows that stand in another order in one of
         the files are joined by ``id`` in one process alone.
+    ignore : iterable of str
+        Codes of warnings to be muted, such as ``"PR212"``; the page and the JSON tell that they were.
 
     Raises
     ------
@@ -169,7 +173,9 @@ def compare_files(
 
     cluster = cluster_of(engine, scheduler, workers)
     opened = open_models(paths, columns=columns, names=names, model_columns=model_columns)
-    return compare_opened(opened, weight_type=weight_type, prior=prior, on_zero=on_zero, cluster=cluster)
+    return compare_opened(
+        opened, weight_type=weight_type, prior=prior, on_zero=on_zero, cluster=cluster, ignore=checked_codes(ignore)
+    )
 
 
 def compare_opened(
@@ -181,6 +187,7 @@ def compare_opened(
     progress: Progress | None = None,
     cluster: Cluster | None = None,
     announce: Callable[[str], None] | None = None,
+    ignore: Collection[str] = (),
 ) -> Comparison:
     """Compare models whose files `open_models` has opened.
 
@@ -195,6 +202,8 @@ def compare_opened(
         Who does the work, if not this process.
     announce : callable, optional
         Is told in words who does the work, where that is not this process.
+    ignore : collection of str
+        Codes of warnings that are muted, as they are in the catalogue.
 
     Raises
     ------
@@ -218,6 +227,7 @@ def compare_opened(
     provenance = {
         "models": described,
         "rows": "joined by id" if by_id else "row by row",
+        **told_or_muted(list(dict.fromkeys(text for file in files for text in file.warnings)), CUT_SHORT, ignore),
         "engine": engine,
         "versions": versions(),
     }

@@ -95,10 +95,11 @@ class Comparison(Document):
 
 def in_a_line(pair: Pair, unit: Unit = "nats") -> str:
     """Say in a line which model of a pair is better, by how much, or that the difference is within noise."""
+    a, b = formatting.label(pair.a), formatting.label(pair.b)
     if pair.verdict == WITHIN_NOISE:
-        return f"{pair.a} and {pair.b}: within noise · {difference_in_words(pair, unit)}"
+        return f"{a} and {b}: within noise · {difference_in_words(pair, unit)}"
     turned = 1 if pair.verdict == B_BETTER else -1
-    better, worse = (pair.b, pair.a) if turned == 1 else (pair.a, pair.b)
+    better, worse = (b, a) if turned == 1 else (a, b)
     by = " · " if pair.mean_difference is None else " by "
     return f"{better} is better than {worse}{by}{difference_in_words(pair, unit, turned)}"
 
@@ -123,9 +124,10 @@ def decimals_of(pair: Pair) -> int:
 
 
 def _ranking(comparison: Comparison) -> str:
-    best, tied = comparison.best, comparison.tied_with_best
+    best, tied = comparison.best, [formatting.label(model) for model in comparison.tied_with_best]
     worse = len(comparison.models) - 1 - len(tied)
-    text = f"{best.model}: {formatting.number(best.mean_log_loss)} nats, the least of {len(comparison.models)}"
+    loss = formatting.number(best.mean_log_loss)
+    text = f"{formatting.label(best.model)}: {loss} nats, the least of {len(comparison.models)}"
     text += f" · within noise of it: {', '.join(tied)}" if tied else " · better than all others beyond noise"
     text += f" · worse beyond noise: {worse}" if tied and worse else ""
     return f"{text} · {comparison.n_comparisons} comparisons, corrected together"

@@ -83,8 +83,20 @@ class Plan:
         worst_rows: int = 20,
         rows_of: Predictions | None = None,
     ) -> Plan:
-        """Plan to measure all that comes with a batch; weights, clusters and groups may come with another one."""
+        """Plan to measure all that comes with a batch; weights, clusters and groups may come with another one.
+
+        Raises
+        ------
+        UsageError
+            PR121 when weights are to be frequencies and there are none.
+        """
         rows = batch if rows_of is None else rows_of
+        if weight_type == "frequency" and rows.weights is None:
+            raise UsageError(
+                "weight_type='frequency' (--weight-type frequency) is about weights, and there are none.\n"
+                "Name their column with --weight (sample_weight=).",
+                code="PR121",
+            )
         return cls(
             classes=batch.classes,
             on_zero=on_zero,

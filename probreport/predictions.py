@@ -21,6 +21,7 @@ from probreport.label_arrays import Factorised
 from probreport.labels import IntArray, Label
 from probreport.over_classes import FEW_CLASSES, first_of_greatest
 from probreport.row_columns import check_lengths, checked_clusters, checked_groups, checked_weights, one_each
+from probreport.row_order import refuse_other_orders
 from probreport.validation import (
     Findings,
     Visit,
@@ -188,7 +189,8 @@ class Predictions:
         sample_weight, ids : array-like, shape (n,), optional
         groups : mapping of name to array-like of shape (n,), or data frame, optional
         clusters : array-like, shape (n,), optional
-            What several rows have in common, such as a patient; no row may be without.
+            What several rows have in common, such as a patient; no row may be without. Of pandas objects that name
+            rows, all have to name them in one order.
         log_proba : bool
             Whether `y_proba` holds natural logarithms of probabilities.
         normalize_rows : bool
@@ -215,6 +217,8 @@ class Predictions:
         soft = soft_labels(y_true)
         labels = one_column(y_true) if soft is None else soft
         check_lengths(len(labels), proba, place)
+        beside = {"sample_weight": sample_weight, "ids": ids, "groups": groups, "clusters": clusters}
+        refuse_other_orders(y_true, y_proba, beside)
         if soft is None:
             binding = bind_labels(labels, y_proba, proba, classes, place)
         else:

@@ -50,7 +50,10 @@ def checked_clusters(clusters: Any, n: int, place: Place) -> Factorised | None:
     """Return the clusters of n rows, which all have one (PR105); in files the empty text is none."""
     if clusters is None:
         return None
-    found = factorise_array(one_each(clusters, "clusters", n), place)
+    try:
+        found = factorise_array(one_each(clusters, "clusters", n), place)
+    except LabelError as error:  # clusters are told apart as labels are, and refused in their words
+        raise LabelError(error.message.replace("label", "cluster"), code=error.code) from None
     absent = found.codes < 0
     if "" in found.values:
         absent |= found.codes == found.values.index("")

@@ -4,6 +4,7 @@
 """
 
 import argparse
+import os
 import random
 import subprocess
 import sys
@@ -12,9 +13,10 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.project.checkout import environment
+from tests.project.checkout import CHECKOUT, environment
 
 SIGINT, SIGTERM, SIGKILL = 2, 15, 9
+OURS = str(CHECKOUT / "probreport")
 # Before the program has begun, Python itself ends by the signal; after the page is in place, a run may end well.
 CODES = {SIGINT: {0, 130, -2}, SIGTERM: {0, 143, -15}, SIGKILL: {0, -9}}
 
@@ -58,6 +60,8 @@ class Runs:
     def faults(self, number, delay):
         """Strike a run and return what is wrong afterwards."""
         code, said = self.struck(number, delay)
+        if number == SIGINT and "KeyboardInterrupt" in said and f"{OURS}{os.sep}" not in said:
+            code, said = -SIGINT, ""  # before the program has begun; Python itself says so, and not always by the code
         page = (self.folder / "report.html").read_text(encoding="utf-8")
         left = {path.name for path in self.folder.iterdir()} - {"data.csv", "report.html", "temporary"}
         left |= {path.name for path in self.temporary.iterdir()}

@@ -245,3 +245,12 @@ def test_other_rows_are_refused_with_the_first_difference(other, said):
 def test_fewer_than_two_models_are_wrong_usage(models):
     with pytest.raises(pr.UsageError, match="PR121"):
         pr.compare(models)
+
+
+@pytest.mark.parametrize("models", [2, 3])
+def test_names_that_a_terminal_would_obey_are_printed_as_escapes(models):
+    forecasts = [([0, 1, 1] * 9, np.tile([0.2, 0.9 - i / 10, 0.6], 9)) for i in range(models)]
+    names = ("red \x1b[31m", "bidi \u202e", "bell \a")[:models]
+    text = str(pr.compare(dict(zip(names, forecasts, strict=True))))
+    assert all(character.isprintable() for character in text)
+    assert "red \\x1b[31m" in text

@@ -8,6 +8,7 @@ import pytest
 
 from probreport.errors import IncompatibleError, UsageError
 from probreport.plan import Plan
+from probreport.predictions import Predictions
 
 PLAN = Plan(classes=("a", "b"))
 
@@ -65,3 +66,9 @@ def test_any_whole_number_within_the_limits_will_do(number):
     plan = replace(PLAN, worst_rows=number)
     assert plan.worst_rows == number
     assert type(plan.worst_rows) is int
+
+
+def test_weights_that_are_to_be_frequencies_have_to_be_there():
+    with pytest.raises(UsageError, match=r"--weight-type frequency\) is about weights, and there are none") as refused:
+        Plan.of(Predictions.from_arrays([0, 1], [0.2, 0.7]), weight_type="frequency")
+    assert refused.value.code == "PR121"

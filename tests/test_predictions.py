@@ -403,3 +403,14 @@ def test_no_array_that_comes_in_is_changed(options):
     batch = Predictions.from_arrays(**arrays, **options)
     assert batch.matrix.shape == (3, 2)
     assert {name: array.tobytes() for name, array in arrays.items()} == before
+
+
+@pytest.mark.parametrize(
+    ("clusters", "said"),
+    [([True, 1, 2], "row 0: cluster True is a boolean"), (["a", [1], "b"], "row 1: a cluster of type list")],
+)
+def test_clusters_that_cannot_be_told_apart_are_refused_as_clusters(clusters, said):
+    with pytest.raises(LabelError) as refused:
+        Predictions.from_arrays([0, 1, 1], [0.2, 0.7, 0.9], clusters=clusters)
+    assert refused.value.message.startswith(said)
+    assert "label" not in refused.value.message

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from probreport.cli.options import FORCE, TITLE, UNIT, names_in, reads_predictions
+from probreport.cli.options import FORCE, IGNORE, TITLE, UNIT, names_in, reads_predictions
 from probreport.cli.output import shown, write_json, write_result
 from probreport.cli.progress import progress_on_terminal
 from probreport.cli.source import Source
@@ -33,6 +33,7 @@ _MOST_PAIRS = 20
 @FORCE
 @TITLE
 @UNIT
+@IGNORE
 @reads_predictions
 def command(
     source: Source,
@@ -43,6 +44,7 @@ def command(
     force: bool,
     title: str | None,
     unit: Unit,
+    ignore: tuple[str, ...],
 ) -> None:
     """Compare models on the same rows: one FILE for each, or one FILE with columns of each (--model-columns).
 
@@ -56,7 +58,7 @@ def command(
         from probreport.report.saved import check_target
 
         check_target(output, force=force)
-    comparison = _compared(source, names, model_columns)
+    comparison = _compared(source, names, model_columns, ignore)
     if output is not None:
         from probreport.report.comparison_report import ComparisonReport
 
@@ -69,11 +71,13 @@ def command(
     _say(source, comparison)
 
 
-def _compared(source: Source, names: str | None, model_columns: str | None) -> Comparison:
+def _compared(source: Source, names: str | None, model_columns: str | None, ignore: tuple[str, ...]) -> Comparison:
     from probreport.compare import compare_opened
+    from probreport.diagnostics import checked_codes
     from probreport.engines import cluster_of
     from probreport.model_files import open_models
 
+    muted = checked_codes(ignore)
     cluster = cluster_of(source.engine, source.scheduler, source.workers)
     columns = None if model_columns is None else _prefixes(model_columns)
     if columns is None and len(source.files) < 2:
@@ -87,7 +91,7 @@ def _compared(source: Source, names: str | None, model_columns: str | None) -> C
     assumed = dict.fromkeys(f"{name}: {text}" for name, files in models.items() for text in files.assumptions)
     source.say("assumed", tuple(assumed))
     with progress_on_terminal(source.quiet) as progress:
-        comparison = compare_opened(
+        return compare_opened(
             models,
             weight_type=source.weight_type,
             prior=source.prior,
@@ -95,9 +99,8 @@ def _compared(source: Source, names: str | None, model_columns: str | None) -> C
             progress=progress,
             cluster=cluster,
             announce=lambda words: source.say("engine", [words]),
+            ignore=muted,
         )
-    source.say("warning", tuple(dict.fromkeys(text for files in models.values() for text in files.warnings)))
-    return comparison
 
 
 def _prefixes(text: str) -> dict[str, str]:
@@ -147,6 +150,10 @@ def _lines(comparison: Comparison, unit: Unit) -> Iterator[str]:
 
 
 def _say(source: Source, comparison: Comparison) -> None:
-    from probreport.report.comparison_words import remarks
+    """Say what the files may lack, under its code, and what else a reader must know of the numbers."""
+    from probreport.provenance import CUT_SHORT
+    from probreport.report.comparison_words import muted_warnings_in, remarks, warnings_in
 
-    source.say("note", list(remarks(comparison)))
+    source.say("warning", [f"{text} [{CUT_SHORT}]" for text in comparison.provenance["warnings"]])
+    told = {*warnings_in(comparison), *muted_warnings_in(comparison)}
+    source.say("note", [text for text in remarks(comparison) if text not in told])

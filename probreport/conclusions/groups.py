@@ -137,11 +137,17 @@ def _assigned(totals: ColumnTotals) -> IntArray:
 def _groups(totals: ColumnTotals, group_of: IntArray) -> Iterator[_Group]:
     """Return the groups in order of their values, the pooled ones last."""
     sums, entropies = sums_by_key(totals.losses), _class_entropies(totals, group_of)
+    missing, others = (_unlike(totals.groups.plain, name) for name in (MISSING, OTHERS))
     for group, places in enumerate(_by_group(group_of)):
         is_one = len(places) == 1
-        value = totals.groups.plain[places[0]] if is_one else OTHERS
+        value = totals.groups.plain[places[0]] if is_one else others
         of_group = reduce(Sums.__add__, (sums[place] for place in places))
-        yield _Group(MISSING if value is None else value, 0 if is_one else len(places), of_group, entropies[group])
+        yield _Group(missing if value is None else value, 0 if is_one else len(places), of_group, entropies[group])
+
+
+def _unlike(values: Sequence[object], name: str) -> str:
+    """Return a name of our own that is no value of the column: in more brackets where it would be."""
+    return _unlike(values, f"({name})") if name in values else name
 
 
 def _by_group(group_of: IntArray) -> list[list[int]]:

@@ -62,6 +62,12 @@ ABOUT_USE = (
         "Mute notes and alarms alone: probreport explain lists them.",
     ),
     Diagnostic(
+        "PR128",
+        "What goes with the labels names the same rows in another order than these do",
+        "row 0: sample_weight names it 'b', but y_true names it 'a'; the same names stand in another order.",
+        "Bring it into the order of y_true, as weights.reindex(y_true.index) does, or leave the names out: to_numpy().",
+    ),
+    Diagnostic(
         "PR129",
         "There is not enough memory",
         "there is not enough memory for this.",

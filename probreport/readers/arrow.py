@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import mmap
 import os
+import struct
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from typing import Any, BinaryIO
 
 from probreport.errors import FormatError
 from probreport.readers.arrow_rows import check_types, rows_of
+from probreport.readers.arrow_sizes import packed_messages
 from probreport.readers.column_search import find_layout
 from probreport.readers.layout import ColumnOptions, Layout
 from probreport.readers.messages import damaged, shown_name
@@ -24,6 +26,7 @@ _MAGIC, _OLD_MAGIC = b"ARROW1", b"FEA1"
 _ENDS = (b"\xff\xff\xff\xff\0\0\0\0", b"\0\0\0\0")  # of a stream, and of one written by Arrow before 0.15
 _MOST_LABELS = 1 << 18
 _LEAST_ROWS = 1 << 14  # fewer are joined to those that follow
+_MOST_UNPACKED, _MOST_TIMES = 1 << 28, 100  # bytes of one batch, and how much more that is than in the file
 _MOST_NUMBERS = 1 << 20  # looked at, and copied out of the mapping, at once
 
 
@@ -47,6 +50,7 @@ class ArrowReader:
             reader = _open(mapping, is_stream)
             schema, names, n_rows = reader.schema, reader.schema.names, _counted(reader)
             is_ended = not is_stream or mapping[-8:].endswith(_ENDS)
+            _refuse_what_swells(mapping, is_stream, path)
         layout = find_layout(names, options, shown_name(path))
         check_types(schema, layout, shown_name(path))
         return ArrowTable(path, layout, schema, n_rows, is_stream, is_ended)
@@ -191,7 +195,7 @@ def _mapped(path: Path) -> Iterator[mmap.mmap]:
         with path.open("rb") as file:
             _refuse_what_is_none(file, path)
             yield mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError, struct.error) as error:
         raise damaged(path, "Arrow", error) from error
 
 
@@ -203,6 +207,18 @@ def _refuse_what_is_none(file: BinaryIO, path: Path) -> None:
             f"{shown_name(path)} is a Feather file of version 1.\nWrite it again: pyarrow.feather.write_feather.",
             code="PR134",
         )
+
+
+def _refuse_what_swells(mapping: mmap.mmap, is_stream: bool, path: Path) -> None:
+    """Refuse a batch of which a few bytes would fill the memory: Arrow unpacks a batch as a whole."""
+    for batch in packed_messages(mapping, is_stream):
+        if batch.unpacked > max(_MOST_UNPACKED, _MOST_TIMES * batch.size):
+            raise FormatError(
+                f"{shown_name(path)}: {batch.size} bytes unpack to {batch.unpacked} in one batch of rows, "
+                f"expected at most {max(_MOST_UNPACKED, _MOST_TIMES * batch.size)}.\n"
+                "Write it in smaller batches: pyarrow.feather.write_feather(table, file, chunksize=65536).",
+                code="PR134",
+            )
 
 
 def _forget(mapping: mmap.mmap) -> None:

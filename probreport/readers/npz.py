@@ -148,6 +148,12 @@ def _classes(
             f"as y_proba has {width} column{'s' if width > 1 else ''}.",
             code="PR107",
         )
+    if expected * header.dtype.itemsize > _MOST_BYTES:
+        raise FormatError(
+            f"{source}, array {_CLASSES}: its texts have {expected * header.dtype.itemsize} bytes, "
+            f"expected at most {_MOST_BYTES} in all.",
+            code="PR134",
+        )
     return tuple(texts_of(ArrayStream(archive, header).take(expected), _CLASSES, source).tolist())
 
 

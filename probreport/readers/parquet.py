@@ -9,10 +9,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from probreport.errors import FormatError, shown_text
 from probreport.readers.arrow_rows import check_types, is_text, rows_of
 from probreport.readers.column_search import find_layout
 from probreport.readers.layout import ColumnOptions, Layout
 from probreport.readers.messages import damaged, shown_name
+from probreport.readers.parquet_texts import rows_at_once, text_chunks
 from probreport.readers.reader import Rows
 
 _BUFFER = 1 << 20  # bytes read at once from each column: bounds memory, however large a row group is
@@ -42,8 +44,9 @@ class ParquetReader:
             schema, metadata = file.schema_arrow, file.metadata
             names = schema.names
             group_rows = tuple(metadata.row_group(group).num_rows for group in range(metadata.num_row_groups))
-        layout = find_layout(names, options, shown_name(path))
-        check_types(schema, layout, shown_name(path))
+            layout = find_layout(names, options, shown_name(path))
+            check_types(schema, layout, shown_name(path))
+            _refuse_long_texts(metadata, schema, layout, shown_name(path))
         return ParquetTable(path, layout, schema, group_rows)
 
 
@@ -113,17 +116,40 @@ class ParquetTable:
     def _batches(self, columns: tuple[str, ...], rows: int) -> Iterator[Any]:
         texts = [name for name in columns if name in self.layout.texts]
         repeated = [name for name in texts if self._repeats(name)]
+        plain = [name for name in texts if name not in repeated and is_text(self.schema.field(name).type)]
+        rows = self._fitting(plain, rows)
         with _parquet_file(self.path, read_dictionary=repeated, buffer_size=_BUFFER) as file:
-            groups = range(self.first_group, self.first_group + len(self.group_rows))
-            for batch in file.iter_batches(rows, row_groups=groups, columns=list(columns)):
+            for batch in file.iter_batches(rows, row_groups=self._groups, columns=list(columns)):
                 for name in texts:
                     batch.column(name).validate(full=True)  # Arrow itself trusts that texts are UTF-8
                 yield batch
+
+    def _fitting(self, texts: list[str], rows: int) -> int:
+        """Return how many rows to read at once: those of texts that are repeated in each row have to fit."""
+        if not texts:
+            return rows
+        with _parquet_file(self.path, read_dictionary=texts, buffer_size=_BUFFER) as file:
+            return rows_at_once(file, list(text_chunks(file.metadata, texts, self._groups)), rows)
+
+    @property
+    def _groups(self) -> range:
+        return range(self.first_group, self.first_group + len(self.group_rows))
 
     def _repeats(self, name: str) -> bool:
         """Whether to read a column as codes: texts that repeat. With small row groups that would cut batches."""
         is_long = self.n_rows >= _LEAST_ROWS_PER_GROUP * len(self.group_rows)
         return is_long and name != self.layout.id and is_text(self.schema.field(name).type)
+
+
+def _refuse_long_texts(metadata: Any, schema: Any, layout: Layout, source: str) -> None:
+    texts = [name for name in layout.texts if is_text(schema.field(name).type)]
+    for chunk in text_chunks(metadata, texts, range(metadata.num_row_groups)):
+        if chunk.is_too_long:
+            raise FormatError(
+                f"{source}, column {shown_text(chunk.column)}: its texts have {chunk.mean} bytes a row, which are no "
+                "labels, ids or groups.\nName another column, or shorten them.",
+                code="PR134",
+            )
 
 
 @contextmanager

@@ -202,8 +202,8 @@ def remarks(comparison: Comparison) -> Iterator[str]:
         yield f"The differences of {which}{more} are so skewed that the interval is unreliable with so few rows."
     if comparison.has_few_clusters:
         yield "There are fewer than 40 clusters: intervals are too short as a rule, and p-values too small."
-    found = comparison.provenance.get("warnings")
-    yield from (formatting.sentence(str(text)) for text in (found if isinstance(found, (list, tuple)) else ()))
+    yield from warnings_in(comparison)
+    yield from muted_warnings_in(comparison)
     if any(pair.fold_interval for pair in comparison.pairs):
         yield "The rows were forecast by models of several folds, each trained on other rows."
     yield from _after_other_training(comparison)
@@ -220,6 +220,20 @@ def _after_other_training(comparison: Comparison) -> Iterator[str]:
             f"{name(best)} is better than {_listed(others)} as they were trained here. After training on other rows it "
             "may not be: the interval of the mean of folds includes 0."
         )
+
+
+def warnings_in(comparison: Comparison) -> list[str]:
+    """Return what may be wrong with the data, as sentences."""
+    return [formatting.sentence(text) for text in _texts(comparison.provenance.get("warnings"))]
+
+
+def muted_warnings_in(comparison: Comparison) -> list[str]:
+    """Return what was not to be warned of."""
+    return [f"Muted as asked: {text}" for text in _texts(comparison.provenance.get("muted_warnings"))]
+
+
+def _texts(found: object) -> list[str]:
+    return list(map(str, found)) if isinstance(found, (list, tuple)) else []
 
 
 def is_tie(pair: Pair) -> bool:

@@ -72,7 +72,9 @@ def read_back(path: str | Path) -> ReadBack:
 
 @contextmanager
 def drawing(path: str | Path | None) -> Iterator[None]:
-    """Report what goes wrong while numbers that were read back (None: were not) are drawn as damage to their file.
+    """Report numbers that were read back (None: were not) and are impossible to draw as damage to their file.
+
+    What no number can cause, such as an attribute that is not there, is a fault of ours and stays one.
 
     Raises
     ------
@@ -83,7 +85,7 @@ def drawing(path: str | Path | None) -> Iterator[None]:
         yield
     except ProbReportError:
         raise
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except (ArithmeticError, ValueError) as error:
         if path is None:
             raise
         detail = shown_text(str(error).partition("\n")[0])

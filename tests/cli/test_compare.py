@@ -113,3 +113,19 @@ def test_rows_that_are_too_many_to_be_joined_are_refused_with_the_remedy(probrep
     assert probreport("compare", "good.csv", "worse.csv", "--id", "id").code == 0  # in the same order: no limit
     finished = probreport("compare", "good.csv", "turned.csv", "--id", "id")
     assert (finished.code, "PR157" in finished.err, "Sort all files by id" in finished.err) == (3, True, True)
+
+
+def test_what_a_file_may_lack_is_told_under_its_code_and_can_be_muted(probreport, folder):
+    for name in ("a.csv", "b.csv"):
+        written(folder / name, "y_true,y_proba\n1,.8\n0,.3")
+    told = probreport("compare", "a.csv", "b.csv", "-o", "told.md")
+    assert told.err.count("may be incomplete [PR212]") == told.err.count("may be incomplete") == 2
+    muted = probreport("compare", "a.csv", "b.csv", "-o", "muted.md", "--ignore", "PR212")
+    assert "may be incomplete" not in muted.err
+    assert muted.out == told.out
+    assert (folder / "muted.md").read_text(encoding="utf-8").count("Muted as asked: ") == 2
+
+
+def test_errors_cannot_be_muted(probreport):
+    finished = probreport("compare", "old.csv", "new.csv", "--ignore", "PR101")
+    assert (finished.code, "[PR127]" in finished.err) == (2, True)

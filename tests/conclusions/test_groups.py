@@ -199,6 +199,13 @@ def test_rows_without_a_value_are_called_missing_and_numbers_stay_numbers():
         (str, "(missing)", 20), (int, 2, 20), (str, "2", 10), (bool, True, 10)}  # fmt: skip
 
 
+def test_a_value_that_is_written_like_our_word_for_none_has_a_row_of_its_own(monkeypatch):
+    monkeypatch.setattr("probreport.conclusions.groups.MOST_SHOWN", 2)
+    values = ["(missing)"] * 3 + [None] * 2 + ["(all others)"] + ["c"]
+    rows = rows_of([0.5] * 7, values).values()
+    assert {(row.value, row.rows) for row in rows} == {("(missing)", 3), ("((missing))", 2), ("((all others))", 2)}
+
+
 def test_the_order_of_rows_changes_nothing():
     true, forecasts, _, sites = three_sites()
     clusters, weights = np.arange(300) % 31, np.random.default_rng(8).random(300)

@@ -161,6 +161,9 @@ PROVOCATIONS: dict[str, CommandLine | Call] = {
         {"probreport.distributed.cluster.find_spec": lambda _: None},
     ),
     "PR127": score(TWO, "--ignore PR101"),
+    "PR128": lambda: pr.evaluate(
+        pd.Series([0, 1], ["a", "b"]), [0.2, 0.7], sample_weight=pd.Series([1, 2], ["b", "a"])
+    ),
     "PR129": CommandLine(
         "score predictions.csv", {"predictions.csv": TWO}, {"probreport.readers.open_predictions": _fill_memory}
     ),

@@ -133,3 +133,34 @@ def test_what_is_no_arrow_file_is_refused(tmp_path, content):
     error = refusal(text_file(tmp_path, content, "predictions.arrow"))
     assert error.code == "PR134"
     assert error.message.startswith("predictions.arrow ")
+
+
+def packed(folder, kind, table):
+    """Write a table as one batch packed with Zstandard."""
+    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    with pa.OSFile(str(folder / "p.arrow"), "wb") as file, kind(file, table.schema, options=options) as writer:
+        writer.write_table(table)
+    return folder / "p.arrow"
+
+
+CONSTANT = pa.table({"y_true": pa.array(["0", "1"] * 5_000).dictionary_encode(), "y_proba": [0.25] * 10_000})
+
+
+@pytest.mark.parametrize("kind", [pa.ipc.new_file, pa.ipc.new_stream], ids=["file", "stream"])
+def test_a_small_batch_that_would_fill_the_memory_is_refused_before_it_is_unpacked(tmp_path, monkeypatch, kind):
+    path = packed(tmp_path, kind, CONSTANT)
+    assert len(read(path)) == 10_000
+    monkeypatch.setattr("probreport.readers.arrow._MOST_UNPACKED", 10_000)
+    monkeypatch.setattr("probreport.readers.arrow._MOST_TIMES", 10)
+    # 10000 codes of 4 bytes and as many numbers of 8; the two labels are a batch of their own
+    said = refusal(path).message
+    assert "bytes unpack to 120000 in one batch of rows" in said
+    assert said.endswith("chunksize=65536).")
+
+
+def test_a_batch_that_hardly_shrank_may_be_of_any_size(tmp_path, monkeypatch):
+    monkeypatch.setattr("probreport.readers.arrow._MOST_UNPACKED", 10_000)
+    monkeypatch.setattr("probreport.readers.arrow._MOST_TIMES", 10)
+    random = pa.array(np.random.default_rng(0).random(10_000))
+    path = packed(tmp_path, pa.ipc.new_file, CONSTANT.set_column(1, "y_proba", random))
+    assert len(read(path)) == 10_000

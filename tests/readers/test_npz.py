@@ -292,3 +292,11 @@ def test_a_damaged_array_is_refused(tmp_path):
 def test_a_single_array_under_the_name_of_an_archive_is_explained(tmp_path):
     with pytest.raises(FormatError, match=r"^p\.npz holds a single array, not an archive of several\. \[PR134\]"):
         open_predictions([text_file(tmp_path, npy(np.zeros(2)), "p.npz")])
+
+
+def test_classes_of_endless_names_are_refused_before_they_are_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("probreport.readers.npz._MOST_BYTES", 1_000)
+    np.savez(tmp_path / "p.npz", y_true=["a"], y_proba=[[0.5, 0.5]], classes=["a", "b" * 200])
+    with pytest.raises(FormatError, match="array classes: its texts have 1600 bytes") as refused:
+        open_predictions(tmp_path / "p.npz")
+    assert refused.value.code == "PR134"

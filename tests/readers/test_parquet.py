@@ -199,3 +199,30 @@ def test_texts_that_are_not_utf_8_are_refused(tmp_path):
     path.write_bytes(path.read_bytes().replace(b"MARK", b"MAR\xff"))
     with pytest.raises(FormatError, match=r"^p\.parquet is damaged.*[Ii]nvalid UTF-?8.*\[PR134\]"):
         list(open_predictions([path], ColumnOptions(id="row", positive_class="1")).batches())
+
+
+LONG = ["a" * 2_000, "b" * 2_000]
+
+
+@pytest.mark.parametrize("use", ["id", "by"])
+def test_long_texts_that_repeat_are_read_in_as_few_rows_as_fit(tmp_path, monkeypatch, use):
+    monkeypatch.setattr("probreport.readers.parquet_texts._MOST_BYTES", 20_000)
+    texts = pa.array(LONG * 100)
+    path = tmp_path / "p.parquet"
+    write_parquet(path, {"y_true": ["0", "1"] * 100, "y_proba": [0.5] * 200, "text": texts})
+    files = open_predictions(path, ColumnOptions(**{use: "text" if use == "id" else ("text",)}))
+    batches = list(files.batches())
+    assert {len(batch) for batch in batches} == {10}  # texts of 2000 bytes in 20000
+    assert sum(len(batch) for batch in batches) == 200
+
+
+def test_documents_are_no_labels_ids_or_groups(tmp_path, monkeypatch):
+    monkeypatch.setattr("probreport.readers.parquet_texts._MOST_BYTES", 10_000)
+    monkeypatch.setattr("probreport.readers.parquet_texts._LONGEST_MEAN", 1_000)
+    texts = [letter * 2_000 for letter in "abcdefgh"]
+    path = tmp_path / "p.parquet"
+    write_parquet(path, {"y_true": ["0", "1"] * 4, "y_proba": [0.5] * 8, "text": texts})
+    with pytest.raises(FormatError, match=r"column 'text': its texts have \d+ bytes a row") as refused:
+        open_predictions(path, ColumnOptions(by=("text",)))
+    assert refused.value.code == "PR134"
+    assert open_predictions(path).n_rows == 8

@@ -214,3 +214,18 @@ def test_whatever_is_damaged_is_refused_or_drawn_but_never_a_fault_of_ours(tmp_p
         except ProbReportError as error:
             outcomes.add(error.code)
     assert outcomes == {"drawn", "PR151"}
+
+
+@pytest.mark.parametrize(
+    ("fault", "seen"), [(ZeroDivisionError, FormatError), (ValueError, FormatError), (AttributeError, AttributeError)]
+)
+def test_only_what_numbers_can_cause_is_laid_on_their_file(tmp_path, monkeypatch, fault, seen):
+    def fails(*_: object, **__: object) -> None:
+        raise fault("wires crossed")
+
+    path = tmp_path / "evaluation.json"
+    path.write_text(evaluation("two classes").to_json(), encoding="utf-8")
+    report = pr.Report.from_rendered(path)
+    monkeypatch.setattr("probreport.report.page.render_html", fails)
+    with pytest.raises(seen, match="wires crossed"):
+        report.to_html()
