@@ -13,7 +13,7 @@ The house, from the ground up (a module imports only from floors below)::
     result       conclusions/, thresholds -> gates -> comparison, evaluation -> records/ -> documents -> encoding,
                  provenance
     summing      paired_summary -> summary
-    measuring    tallies/ -> plan, rows -> metrics/ -> information, bands, exact_sums, double_double
+    measuring    tallies/ -> plan, rows -> metrics/ -> information, bands, exact_sums (-> quanta), double_double
     ground       predictions -> row_columns, over_classes -> binding -> validation -> refusals ->
                  labels, containers -> label_arrays -> formatting, arrow_numbers, threads, diagnostics/ -> errors
 

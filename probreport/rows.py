@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from probreport.bands import DOCUMENT_BANDS
 from probreport.containers import FloatArray
 from probreport.exact_sums import Keys
 from probreport.labels import IntArray
@@ -97,6 +98,11 @@ class Rows:
     def classes(self) -> Keys:
         """The codes as keys of sums."""
         return Keys(self.codes, len(self.batch.classes), in_order=True)
+
+    @cached_property
+    def bands(self) -> Keys:
+        """The band of each row's loss as keys of sums, best band first."""
+        return Keys(DOCUMENT_BANDS.place_all(self.losses), len(DOCUMENT_BANDS))
 
     @cached_property
     def preferred_probabilities(self) -> FloatArray:

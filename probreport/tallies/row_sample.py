@@ -20,6 +20,8 @@ from probreport.plan import Plan
 from probreport.rows import Rows
 
 _SEED = 0x9E3779B97F4A7C15
+_ROUNDS = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
+_LAST_BITS = 31
 _LARGEST = (1 << 64) - 1
 _NEGLIGIBLE = 1e-12
 _SIGMAS = 6.0  # a guess of the bound this far on the safe side fails once in a thousand million times
@@ -27,10 +29,14 @@ _SIGMAS = 6.0  # a guess of the bound this far on the safe side fails once in a 
 
 def hashes_of(numbers: IntArray) -> npt.NDArray[np.uint64]:
     """Return a well mixed 64-bit hash of each row number (splitmix64; Steele, Lea & Flood 2014)."""
-    x = numbers.astype(np.uint64) * np.uint64(_SEED) + np.uint64(_SEED)
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return x ^ (x >> np.uint64(31))
+    x = numbers.astype(np.uint64)
+    x *= np.uint64(_SEED)
+    x += np.uint64(_SEED)
+    for bits, factor in _ROUNDS:
+        x ^= x >> np.uint64(bits)
+        x *= np.uint64(factor)
+    x ^= x >> np.uint64(_LAST_BITS)
+    return x
 
 
 class SampledRows(NamedTuple):
