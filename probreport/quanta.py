@@ -59,8 +59,7 @@ class Keys:
     def sums(self, parts: FloatArray) -> FloatArray:
         """Add up n parts, shape (n,), by key, to shape (size,)."""
         if not self.in_order:
-            found: FloatArray = np.bincount(self.codes, parts, self.size)
-            return found
+            return np.bincount(self.codes, parts, self.size).astype(np.float64, copy=False)
         sums = np.zeros(self.size)
         sums[self._used] = np.add.reduceat(parts, self._starts)
         return sums
