@@ -147,7 +147,8 @@ class ExactSums:
         for exponent, limb in self.limbs.items():  # one addition of two exact terms is correctly rounded
             floats += times_power(limb.astype(np.float64), exponent)
         several = np.flatnonzero(np.count_nonzero(limbs, axis=0) > 2)
-        floats[several] = self.at(several).over(Fraction(1))
+        if several.size:
+            floats[several] = self.at(several).over(Fraction(1))
         return floats
 
     def at(self, keys: IntArray) -> ExactSums:
@@ -164,6 +165,9 @@ class ExactSums:
 
     def over(self, divisor: Fraction) -> FloatArray:
         """Return the sums divided by a positive number as float64, each correctly rounded."""
+        if self._is_one_limb and Fraction(_as_float(divisor)) == divisor:
+            quotients_of_floats: FloatArray = self.floats() / _as_float(divisor)  # which is rounded correctly
+            return quotients_of_floats
         numerator, denominator = divisor.numerator << -self._lowest, divisor.denominator
         quotients = [divided(units * denominator, numerator) if units else 0.0 for units in self._units(self._lowest)]
         return np.array(quotients, dtype=np.float64)
@@ -189,6 +193,14 @@ class ExactSums:
     def total(self) -> Fraction:
         """Return the sum over all keys as an exact fraction."""
         return Fraction(sum(self._units(self._lowest)), 1 << -self._lowest)
+
+    @property
+    def _is_one_limb(self) -> bool:
+        """Whether the sums are floats in the very way in which they are stored, as counts are."""
+        if self.size == 0 or len(self.limbs) != 1:
+            return False
+        ((exponent, limb),) = self.limbs.items()
+        return abs(exponent) <= _EXACT_EXPONENT and int(np.abs(limb).max()) < 1 << 53
 
     @property
     def _lowest(self) -> int:
