@@ -19,20 +19,27 @@ def product(a: FloatArray, b: FloatArray) -> DoubleDouble:
     high = a * b
     a_high, a_low = _halves(a)
     b_high, b_low = (a_high, a_low) if b is a else _halves(b)
-    low = ((a_high * b_high - high) + a_high * b_low + a_low * b_high) + a_low * b_low
+    low = a_high * b_high
+    low -= high
+    cross = a_high * b_low
+    low += cross
+    low += cross if b is a else np.multiply(a_low, b_high, out=cross)
+    low += np.multiply(a_low, b_low, out=cross)
     return high, low
 
 
 def times(pair: DoubleDouble, b: FloatArray) -> DoubleDouble:
     """Multiply a pair by a float64; the error is of the order of 2**-106 of the value."""
     high, low = product(pair[0], b)
-    return high, low + pair[1] * b
+    low += pair[1] * b
+    return high, low
 
 
 def _halves(a: FloatArray) -> DoubleDouble:
-    scaled = a * _SPLITTER
-    high: FloatArray = scaled - (scaled - a)
-    return high, a - high
+    high = a * _SPLITTER
+    excess = high - a
+    high -= excess
+    return high, np.subtract(a, high, out=excess)
 
 
 def from_single(a: FloatArray) -> DoubleDouble:

@@ -1,85 +1,29 @@
 """Sums of float64 values that are exact, so that neither the order of the rows nor their cutting changes a bit.
 
-Holds the arithmetic alone; what is summed is left to ``tallies``. Each value is split into whole multiples of falling
-quanta, at most 36 bits at a time, so that float additions of up to 65 536 such parts (also inside ``numpy.bincount``
-and ``numpy.add.reduceat``) make no rounding error. Sums of parts are kept as 64-bit integers.
-
-References: Demmel & Nguyen (2015), "Parallel reproducible summation", IEEE Trans. Comput. 64, 2060-2070.
+Holds sums, as 64-bit integers times powers of two, and how they add; how values are cut so that sums make no error is
+left to ``quanta``, what is summed to ``tallies``.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from probreport.containers import FloatArray
 from probreport.labels import IntArray
+from probreport.quanta import PIECE as PIECE
+from probreport.quanta import Int64Array as Int64Array
+from probreport.quanta import Keys as Keys
+from probreport.quanta import limbs_of, parts_of, times_power
 
-Int64Array = npt.NDArray[np.int64]
-
-PIECE = 1 << 16
-"""The most values that are added up in floating point; this many also stay in cache."""
-_BITS = 36  # of a part, so that 2**16 parts stay below 2**53
-_GRID = 4  # quanta are powers of 2**4, so that sums of different values share them
 _MOST_TERMS = 1 << 8  # two sums of 2**8 pieces together stay below 2**63
 _CARRIED_BITS = 32
-_HUGE = 960  # above 2**960 the constant that rounds would overflow
 _EXACT_EXPONENT = 900  # sums of integers below 2**53 times 2**±900 stay in the range of normal numbers
 _SCALE = 128  # weights beyond 2**-64 and 2**64 are scaled by multiples of 2**128
-
-
-@dataclass(frozen=True, eq=False)
-class Keys:
-    """For each of n values, which of several sums it belongs to.
-
-    Parameters
-    ----------
-    codes : ndarray of int, shape (n,)
-        From 0 to size - 1.
-    size : int
-        The number of sums.
-    in_order : bool
-        Whether codes never fall, which makes sums of a run of equal codes four times as fast.
-    """
-
-    codes: IntArray
-    size: int
-    in_order: bool = False
-
-    def __getitem__(self, where: slice | npt.NDArray[np.intp] | npt.NDArray[np.bool_]) -> Keys:
-        return Keys(self.codes[where], self.size, self.in_order)
-
-    def sums(self, parts: FloatArray) -> FloatArray:
-        """Add up n parts, shape (n,), by key, to shape (size,)."""
-        sums = np.zeros(self.size)
-        if self.in_order:
-            sums[self.codes[self._starts]] = np.add.reduceat(parts, self._starts)
-        else:
-            lowest, codes = self._from_lowest
-            found = np.bincount(codes, weights=parts)
-            sums[lowest : lowest + len(found)] = found
-        return sums
-
-    @cached_property
-    def counts(self) -> Int64Array:
-        """How many values each sum has, shape (size,)."""
-        return np.bincount(self.codes, minlength=self.size)
-
-    @cached_property
-    def _starts(self) -> IntArray:
-        return np.flatnonzero(np.diff(self.codes, prepend=-1))
-
-    @cached_property
-    def _from_lowest(self) -> tuple[int, IntArray]:
-        """Of thousands of keys a piece of rows uses a narrow range."""
-        lowest = int(self.codes.min())
-        return lowest, self.codes - lowest
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,9 +74,9 @@ class ExactSums:
         n, most = values.shape[-1], max(1, PIECE // (len(values) if values.ndim == 2 else 1))
         total = cls.empty(size)
         for start in range(0, n, most):
-            piece = slice(start, start + most)
-            codes = keys if keys is None or n <= most else keys[piece]
-            total = total + cls(size, _limbs(values[..., piece], codes, size))
+            piece = values[..., start : start + most]
+            codes = keys if keys is None or n <= most else keys[start : start + most]
+            total = total + cls(size, limbs_of(parts_of(piece), piece.shape[-1], codes, size))
         return total
 
     @classmethod
@@ -201,9 +145,10 @@ class ExactSums:
         if min(exponents) < -_EXACT_EXPONENT or max(exponents) > _EXACT_EXPONENT or np.abs(limbs).max() >= 1 << 53:
             return self.over(Fraction(1))
         for exponent, limb in self.limbs.items():  # one addition of two exact terms is correctly rounded
-            floats += np.ldexp(limb.astype(np.float64), exponent)
+            floats += times_power(limb.astype(np.float64), exponent)
         several = np.flatnonzero(np.count_nonzero(limbs, axis=0) > 2)
-        floats[several] = self.at(several).over(Fraction(1))
+        if several.size:
+            floats[several] = self.at(several).over(Fraction(1))
         return floats
 
     def at(self, keys: IntArray) -> ExactSums:
@@ -220,6 +165,9 @@ class ExactSums:
 
     def over(self, divisor: Fraction) -> FloatArray:
         """Return the sums divided by a positive number as float64, each correctly rounded."""
+        if self._is_one_limb and Fraction(_as_float(divisor)) == divisor:
+            quotients_of_floats: FloatArray = self.floats() / _as_float(divisor)  # which is rounded correctly
+            return quotients_of_floats
         numerator, denominator = divisor.numerator << -self._lowest, divisor.denominator
         quotients = [divided(units * denominator, numerator) if units else 0.0 for units in self._units(self._lowest)]
         return np.array(quotients, dtype=np.float64)
@@ -245,6 +193,14 @@ class ExactSums:
     def total(self) -> Fraction:
         """Return the sum over all keys as an exact fraction."""
         return Fraction(sum(self._units(self._lowest)), 1 << -self._lowest)
+
+    @property
+    def _is_one_limb(self) -> bool:
+        """Whether the sums are floats in the very way in which they are stored, as counts are."""
+        if self.size == 0 or len(self.limbs) != 1:
+            return False
+        ((exponent, limb),) = self.limbs.items()
+        return abs(exponent) <= _EXACT_EXPONENT and int(np.abs(limb).max()) < 1 << 53
 
     @property
     def _lowest(self) -> int:
@@ -285,74 +241,6 @@ def by_scale(
     for scale in np.unique(scales).tolist():
         where = np.flatnonzero(scales == scale)
         yield where, np.ldexp(weights[where], -_SCALE * scale), _SCALE * scale
-
-
-def _limbs(values: FloatArray, keys: Keys | None, size: int) -> dict[int, Int64Array]:
-    """Sum a piece of values; see `ExactSums`."""
-    limbs: dict[int, Int64Array] = {}
-    for exponent, parts, entries, scaled_by in _parts(values):
-        if entries is None:
-            sums = parts.sum(axis=-1) if keys is None else keys.sums(parts)
-        else:
-            sums = _sums_of_entries(parts, entries, values.shape[-1], keys, size)
-        limb = np.ldexp(sums, -exponent).astype(np.int64).reshape(size)
-        place = exponent + scaled_by
-        limbs[place] = limbs[place] + limb if place in limbs else limb
-    return limbs
-
-
-def _sums_of_entries(parts: FloatArray, entries: IntArray, n: int, keys: Keys | None, size: int) -> FloatArray:
-    """Add up parts of a few entries, which are given by their places in the flattened array of values."""
-    codes = entries // n if keys is None else keys.codes[entries]
-    return Keys(codes, size).sums(parts)
-
-
-def _parts(values: FloatArray) -> Iterator[tuple[int, FloatArray, IntArray | None, int]]:
-    """Split values into multiples of falling quanta until nothing is left.
-
-    Yields the exponent of the quantum, the parts, the entries that they are of (None: all), and how many powers of two
-    they were scaled down by.
-    """
-    rest, entries = values, None
-    bits = _bits(rest)
-    while bits is not None:
-        if bits > _HUGE:
-            huge = np.abs(rest) >= math.ldexp(1.0, _HUGE // 2)
-            for exponent, parts, few, _ in _parts(np.ldexp(np.where(huge, rest, 0.0), -_SCALE)):
-                yield exponent, parts, _within(entries, few), _SCALE
-            rest = np.where(huge, 0.0, rest)
-            bits = _bits(rest)
-            continue
-        exponent = -((_BITS - bits) // _GRID) * _GRID
-        parts = _rounded(rest, exponent)
-        yield exponent, parts, entries, 0
-        rest = rest - parts
-        left = rest != 0.0
-        count = np.count_nonzero(left)
-        bits = exponent if count else None
-        if count < rest.size // 8:
-            few = np.flatnonzero(left)
-            rest, entries = rest.ravel()[few], _within(entries, few)
-            bits = _bits(rest)
-
-
-def _bits(values: FloatArray) -> int | None:
-    """Return the power of two that all values are below, None when all are zero."""
-    largest = max(float(values.max()), -float(values.min())) if values.size else 0.0
-    return math.frexp(largest)[1] if largest else None
-
-
-def _within(entries: IntArray | None, few: IntArray | None) -> IntArray | None:
-    """Return the places of a few of some entries; None stands for all."""
-    return entries if few is None else few if entries is None else entries[few]
-
-
-def _rounded(values: FloatArray, exponent: int) -> FloatArray:
-    """Round to multiples of 2**exponent: adding and taking away 1.5 * 2**52 of them drops what is smaller."""
-    shifter = math.ldexp(1.5, 52 + exponent)
-    rounded: FloatArray = values + shifter
-    rounded -= shifter
-    return rounded
 
 
 def _carried(limbs: Mapping[int, Int64Array]) -> dict[int, Int64Array]:

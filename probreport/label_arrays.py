@@ -6,6 +6,7 @@ that labels are bound to, are left to ``labels``.
 
 from __future__ import annotations
 
+import ctypes
 import sys
 from collections.abc import Hashable, Iterable
 from contextlib import suppress
@@ -23,6 +24,7 @@ IntArray = npt.NDArray[np.intp]
 _SMALL = 20_000  # below this many rows sorting is faster than importing pandas for its hash table
 _BLOCK_ENTRIES = 1 << 16
 _FIRST_ROWS = 1 << 10
+_SAMPLED_ROWS = 1 << 12
 _LONGEST_RANGE = 40_000  # of integers that are counted, not sorted
 _MOST_STRINGS = 10_000  # of different ones that are hashed, not sorted
 
@@ -164,12 +166,20 @@ def _from_fixed_width(array: npt.NDArray[Any]) -> Factorised:
     import pandas as pd
 
     codes, fingerprints = pd.factorize(_fingerprints(np.ascontiguousarray(array)))
-    first = np.empty(len(fingerprints), np.intp)
-    first[codes[::-1]] = np.arange(array.size - 1, -1, -1)
-    values = array[first]
+    values = array[_first_rows(codes, len(fingerprints))]
     if len(values) > _MOST_STRINGS or not (values[codes] == array).all():
         return _sorted_unique(array)
     return Factorised(codes.astype(np.intp, copy=False), tuple(values.tolist()))
+
+
+def _first_rows(codes: IntArray, size: int) -> IntArray:
+    """Return the first row of each code."""
+    seen, first = np.unique(codes[:_FIRST_ROWS], return_index=True)
+    if len(seen) == size:
+        return first  # as a rule the first rows show them all
+    first = np.empty(size, np.intp)
+    first[codes[::-1]] = np.arange(codes.size - 1, -1, -1)
+    return first
 
 
 def _fingerprints(array: npt.NDArray[Any]) -> npt.NDArray[np.uint64]:
@@ -212,7 +222,7 @@ def _by_hash(array: npt.NDArray[np.object_], place: Place) -> tuple[IntArray, It
         import pandas as pd
 
         with suppress(TypeError, ValueError, ArithmeticError):  # some label has no hash: find out which
-            return pd.factorize(array)
+            return _by_identity(array) if _repeats_objects(array) else pd.factorize(array)
     positions: dict[Any, int] = {}
     codes = np.empty(array.size, np.intp)
     for row, label in enumerate(array.tolist()):
@@ -225,6 +235,22 @@ def _by_hash(array: npt.NDArray[np.object_], place: Place) -> tuple[IntArray, It
                 code="PR106",
             ) from None
     return codes, positions
+
+
+def _repeats_objects(array: npt.NDArray[np.object_]) -> bool:
+    """Whether few objects stand in most rows, as when labels were taken from a list of classes."""
+    return len(set(map(id, array[:_SAMPLED_ROWS].tolist()))) <= _SAMPLED_ROWS // 4
+
+
+def _by_identity(array: npt.NDArray[np.object_]) -> tuple[IntArray, Iterable[Any]]:
+    """Tell objects apart by their addresses first, three times as fast, and by hash what has different ones."""
+    import pandas as pd
+
+    array = np.ascontiguousarray(array)
+    pointer = array.ctypes.data_as(ctypes.POINTER(ctypes.c_ssize_t))
+    codes, addresses = pd.factorize(np.ctypeslib.as_array(pointer, array.shape))
+    merged, values = pd.factorize(array[_first_rows(codes, len(addresses))])
+    return (codes if np.array_equal(merged, np.arange(len(merged))) else merged[codes]), values
 
 
 def _as_float(value: Label) -> Label:

@@ -20,6 +20,7 @@ from probreport.errors import Place, UsageError
 from probreport.label_arrays import Factorised
 from probreport.labels import IntArray, Label
 from probreport.over_classes import FEW_CLASSES, first_of_greatest
+from probreport.refusals import block_rows
 from probreport.row_columns import check_lengths, checked_clusters, checked_groups, checked_weights, one_each
 from probreport.row_order import refuse_other_orders
 from probreport.validation import (
@@ -226,7 +227,7 @@ class Predictions:
         if proba.ndim == 2 and not place.columns:
             place = replace(place, columns=binding.classes)
         wanted = binding.codes if gathers and proba.ndim == 2 and not (log_proba or normalize_rows) else None
-        gathered, visit = (None, None) if wanted is None else _gathering(wanted)
+        gathered, visit = (None, None) if wanted is None else _gathering(wanted, proba.shape[1])
         proba, findings = _checked(proba, place, visit, log_proba=log_proba, normalize_rows=normalize_rows)
         return cls(
             classes=binding.classes,
@@ -250,14 +251,14 @@ def _cut(values: Any, piece: slice) -> Any:
     return None if values is None else values[piece]
 
 
-def _gathering(codes: IntArray) -> tuple[FloatArray, Visit]:
+def _gathering(codes: IntArray, k: int) -> tuple[FloatArray, Visit]:
     """Return an array to be filled with the entry of each row's true class, and what fills it block by block."""
-    gathered = np.empty(len(codes))
+    gathered, firsts = np.empty(len(codes)), np.arange(0, min(len(codes), block_rows(k)) * k, k)
 
     def visit(start: int, block: FloatArray) -> None:
-        m, k = block.shape
-        places = np.arange(0, m * k, k) + codes[start : start + m]
-        np.take(block.reshape(-1), places, out=gathered[start : start + m], mode="clip")  # no copy, unlike "raise"
+        rows = slice(start, start + len(block))
+        places = firsts[: len(block)] + codes[rows]
+        np.take(block.reshape(-1), places, out=gathered[rows], mode="clip")  # no copy, unlike "raise"
 
     return gathered, visit
 

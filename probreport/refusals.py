@@ -62,7 +62,7 @@ def blocks(array: NumberArray, start: int = 0) -> Iterator[tuple[int, FloatArray
     A block is good until the next one is asked for: where values have to be converted, all share one buffer.
     """
     width = array.shape[1] if array.ndim == 2 else 1
-    rows = max(1, _BLOCK_ENTRIES // max(1, width))
+    rows = block_rows(width)
     is_ready = array.dtype == np.float64 and array.dtype.isnative and array.flags.c_contiguous
     buffer = None if is_ready else np.empty((min(rows, len(array)), *array.shape[1:]))
     for first in range(start, len(array), rows):
@@ -71,6 +71,11 @@ def blocks(array: NumberArray, start: int = 0) -> Iterator[tuple[int, FloatArray
             np.copyto(buffer[: len(block)], block, casting="same_kind")
             block = buffer[: len(block)]
         yield first, block
+
+
+def block_rows(width: int) -> int:
+    """Return how many rows of so many columns `blocks` puts into a block."""
+    return max(1, _BLOCK_ENTRIES // max(1, width))
 
 
 def halves(array: NumberArray) -> list[slice]:

@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from probreport.bands import DOCUMENT_BANDS
 from probreport.containers import FloatArray
 from probreport.exact_sums import Keys
+from probreport.freed_memory import keep_freed_memory
 from probreport.labels import IntArray
 from probreport.metrics import METRICS
 from probreport.metrics.log_loss import OnZero, clipped_losses, row_losses
@@ -99,6 +101,11 @@ class Rows:
         return Keys(self.codes, len(self.batch.classes), in_order=True)
 
     @cached_property
+    def bands(self) -> Keys:
+        """The band of each row's loss as keys of sums, best band first."""
+        return Keys(DOCUMENT_BANDS.place_all(self.losses), len(DOCUMENT_BANDS))
+
+    @cached_property
     def preferred_probabilities(self) -> FloatArray:
         """Probability of each row's most probable class, shape (n,)."""
         best: FloatArray = self.batch.columns.max(axis=0)
@@ -133,15 +140,7 @@ def in_order(codes: IntArray, size: int) -> tuple[IntArray, Keys]:
 
 def pieces(batch: Predictions, on_zero: OnZero = "inf", first: int = 0, step: int = 1) -> Iterator[Rows]:
     """Cut a batch into rows that fit in cache; of these yield the first and each so many steps after it."""
-    _keep_freed_memory()
+    keep_freed_memory()
     size = max(1, min(_MOST_ROWS, _MOST_ENTRIES // len(batch.classes)))
     for start in range(first * size, len(batch), step * size):
         yield Rows.of(batch.rows(start, start + size), on_zero)
-
-
-def _keep_freed_memory() -> None:
-    """Let the C library keep what one piece frees for the next: to get memory anew is dearer than the work in it.
-
-    glibc gives freed memory back until a block of some size was freed; this one is freed without ever being used.
-    """
-    np.empty(1 << 21)

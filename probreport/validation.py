@@ -32,6 +32,7 @@ from probreport.threads import in_threads
 _SILENT = 1e-8 + SLACK
 _ACCEPTED = SUM_LIMIT + SLACK
 Visit = Callable[[int, FloatArray], None]
+_FEW_COLUMNS = 4
 _BITS_OF_1 = np.float64(1).view(np.uint64)
 
 
@@ -133,7 +134,7 @@ def _is_within_unit(block: FloatArray) -> bool:
 
 
 def _check_rows(block: FloatArray, ones: FloatArray) -> Findings | None:
-    sums = block[:, 0] + block[:, 1] if len(ones) == 2 else block @ ones  # for two columns BLAS is four times as slow
+    sums = _sums_of_few(block) if 1 < len(ones) <= _FEW_COLUMNS else block @ ones
     least, most = sums.min(), sums.max()
     is_within_unit = _is_within_unit(block)
     if is_within_unit and least >= 1 - _SILENT and most <= 1 + _SILENT:
@@ -149,6 +150,14 @@ def _check_rows(block: FloatArray, ones: FloatArray) -> Findings | None:
         unnormalised_rows=unnormalised,
         largest_sum_error=_largest_error(block, errors) if unnormalised else 0.0,
     )
+
+
+def _sums_of_few(block: FloatArray) -> FloatArray:
+    """Add a few columns one after the other, for which BLAS takes two to four times as long."""
+    sums: FloatArray = block[:, 0] + block[:, 1]
+    for column in range(2, block.shape[1]):
+        sums += block[:, column]
+    return sums
 
 
 def _largest_error(block: FloatArray, errors: FloatArray) -> float:

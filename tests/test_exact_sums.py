@@ -89,7 +89,32 @@ def test_a_full_piece_of_the_value_with_most_digits_is_exact(value):
     assert ExactSums.of(np.full(n, value)).total() == n * Fraction(value)
 
 
+@pytest.mark.parametrize("small", [[], [0.0], [2.0**-30], [LEAST, 1e-300, 2.0**-17 + 2.0**-69]])
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_a_few_small_values_among_many_large_ones_lose_nothing(small, order):
+    values = [*small, *np.random.default_rng(len(small)).uniform(1, 2, 200).tolist()]
+    both = np.array([values, values[::-1]], order=order)
+    assert ExactSums.of(array(values)).fractions() == [exact_total(values)]
+    assert ExactSums.of(both).fractions() == [exact_total(values)] * 2
+
+
+def test_splitting_leaves_the_values_as_they_are():
+    values = np.array([1e-30, *np.full(100, 1 / 3)])
+    ExactSums.of(values)
+    assert values.tolist() == [1e-30] + [1 / 3] * 100
+
+
 # --- Sums by key --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rows_per_key", [3, 300])
+def test_keys_in_order_are_counted_and_summed_as_in_any_order(rows_per_key):
+    codes = np.repeat([0, 2, 3], rows_per_key)  # no row has key 1, or key 4
+    values = np.random.default_rng(0).random(len(codes))
+    in_order, in_any = Keys(codes, 5, in_order=True), Keys(codes, 5)
+    assert in_order.counts.tolist() == in_any.counts.tolist() == [rows_per_key, 0, rows_per_key, rows_per_key, 0]
+    assert ExactSums.of(values, in_order) == ExactSums.of(values, in_any)
+    assert ExactSums.of(values, in_order).fractions() == exact_totals(values.tolist(), codes.tolist(), 5)
 
 
 @given(st.lists(st.tuples(numbers, st.integers(0, 6)), max_size=50))

@@ -72,7 +72,7 @@ def decoded(labels):
     ],
     ids=lambda labels: f"{type(labels).__module__}.{type(labels).__name__}[{getattr(labels, 'dtype', '')}]",
 )
-def test_every_container_of_strings_is_told_apart(labels):
+def test_every_container_of_strings_is_decoded(labels):
     assert decoded(labels) == ["b", "a", "c", "a"]
     assert {type(value) for value in factorise(labels).values} == {str}
 
@@ -93,7 +93,7 @@ def test_every_container_of_strings_is_told_apart(labels):
     ],
     ids=lambda labels: f"{type(labels).__module__}.{type(labels).__name__}[{getattr(labels, 'dtype', '')}]",
 )
-def test_every_container_of_integers_is_told_apart(labels):
+def test_every_container_of_integers_is_decoded(labels):
     assert decoded(labels) == [7, 0, 7]
     assert {type(value) for value in factorise(labels).values} == {int}
 
@@ -111,7 +111,7 @@ def test_every_container_of_integers_is_told_apart(labels):
     ],
     ids=lambda labels: f"{type(labels).__module__}.{type(labels).__name__}[{getattr(labels, 'dtype', '')}]",
 )
-def test_every_container_of_booleans_is_told_apart(labels):
+def test_every_container_of_booleans_is_decoded(labels):
     assert decoded(labels) == [True, False, True]
     assert {type(value) for value in factorise(labels).values} == {bool}
 
@@ -129,7 +129,7 @@ def test_every_container_of_booleans_is_told_apart(labels):
     ],
     ids=str,
 )
-def test_integers_at_the_ends_of_their_range_are_told_apart(labels):
+def test_integers_at_the_ends_of_their_range_are_decoded(labels):
     assert decoded(labels) == labels.tolist()
 
 
@@ -199,7 +199,7 @@ def test_a_hash_of_fixed_width_strings_tells_the_same_apart_as_sorting(labels):
     assert decoded(many) == many.tolist()
 
 
-def test_strings_with_the_same_fingerprint_are_still_told_apart(monkeypatch):
+def test_strings_with_the_same_fingerprint_are_still_decoded(monkeypatch):
     monkeypatch.setattr(label_arrays, "_fingerprints", lambda array: np.zeros(array.size, np.uint64))
     labels = np.resize(np.array(["ham", "spam"]), LARGE)
     assert decoded(labels) == labels.tolist()
@@ -460,3 +460,34 @@ def test_unknown_labels_are_those_that_some_row_has_and_no_class_binds():
 def test_the_code_of_a_label_is_the_position_of_its_class(labels, classes):
     codes = codes_of(factorise(labels), tuple(classes))
     assert [classes[code] for code in codes] == labels
+
+
+# --- Many rows of a few objects -------------------------------------------------------------------------------------
+
+
+def many_of(objects):
+    """Rows that hold these very objects again and again."""
+    array = np.empty(LARGE, object)
+    for place, value in enumerate(objects):
+        array[place :: len(objects)] = [value] * len(array[place :: len(objects)])
+    return array
+
+
+def test_equal_texts_that_are_two_objects_are_one_label():
+    twin = "".join(["ca", "t"])
+    assert id(twin) != id("cat")
+    assert factorise(many_of(["cat", "dog", twin])).values == ("cat", "dog")
+    assert decoded(many_of(["cat", "dog", twin])) == ["cat", "dog", "cat"] * (LARGE // 3)
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA])
+def test_a_missing_label_among_repeated_objects_is_named_by_its_first_row(missing):
+    with pytest.raises(LabelError, match="row 1: the label is missing"):
+        factorise(many_of(["cat", missing]))
+
+
+def test_an_object_that_stands_in_the_last_row_alone_is_a_label_too():
+    labels = many_of(["cat", "dog"])
+    labels[-1] = "eel"
+    assert factorise(labels).values == ("cat", "dog", "eel")
+    assert decoded(labels)[-2:] == ["dog", "eel"]

@@ -26,6 +26,16 @@ def certain(n, k):
     return rows
 
 
+@pytest.mark.parametrize("k", [2, 3, 4, 5])
+def test_however_many_columns_there_are_the_last_one_counts(k):
+    rows = certain(3, k)
+    rows[1, -1] += 0.0005
+    assert check_probabilities(rows, NOWHERE).unnormalised_rows == 1
+    rows[2, -1] += 0.002
+    with pytest.raises(ProbabilityError, match=r"row 2: probabilities sum to 1\.002, expected 1"):
+        check_probabilities(rows, NOWHERE)
+
+
 # --- Values --------------------------------------------------------------------------------------------------------
 
 

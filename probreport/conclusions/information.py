@@ -71,7 +71,7 @@ def _with_forecast(summary: Summary) -> float | None:
     bins = summary.tally(CalibrationBins)
     used = np.flatnonzero(bins.rows)
     whole = bins.weight.total()
-    fine, happened = (sums.over(whole)[used] for sums in (bins.weight, bins.events))
+    fine, happened = (sums.at(used).over(whole) for sums in (bins.weight, bins.events))
     middle = (np.cumsum(fine) - fine / 2) / fine.sum()
     group = np.minimum((middle * _N_BINS).astype(np.intp), _N_BINS - 1)
     weight, events = np.bincount(group, fine), np.bincount(group, happened)

@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from probreport.errors import ProbabilityError, UsageError, WeightError, shown_text
+from probreport.freed_memory import keep_freed_memory
 from probreport.labels import IntArray
 from probreport.metrics.metric import Metric
 from probreport.predictions import Predictions
@@ -54,6 +55,7 @@ def row_losses(batch: Predictions, on_zero: OnZero = "inf") -> FloatArray:
     """
     if batch.label_distributions is not None:
         return _soft_losses(batch, batch.label_distributions, on_zero)
+    keep_freed_memory()
     losses = np.empty(len(batch))
     in_threads([partial(_write_losses, batch, rows, losses) for rows in halves(batch.probabilities)])
     return clipped_losses(batch, losses) if on_zero == "clip" else losses
@@ -61,8 +63,10 @@ def row_losses(batch: Predictions, on_zero: OnZero = "inf") -> FloatArray:
 
 def _write_losses(batch: Predictions, rows: slice, losses: FloatArray) -> None:
     part = batch if len(batch) == rows.stop - rows.start else batch.rows(rows.start, rows.stop)
-    in_column = part.probabilities.ndim == 1
-    losses[rows] = _losses_in_column(part, _codes(part)) if in_column else _losses_in_rows(part)
+    if part.probabilities.ndim == 1:
+        _write_losses_in_column(part, _codes(part), losses[rows])
+    else:
+        _write_losses_in_rows(part, losses[rows])
 
 
 def clipped_losses(batch: Predictions, losses: FloatArray) -> FloatArray:
@@ -109,25 +113,30 @@ def _within_unit(values: FloatArray, batch: Predictions) -> FloatArray:
     return np.clip(values, 0.0, 1.0) if needed else values
 
 
-def _losses_in_rows(batch: Predictions) -> FloatArray:
+def _write_losses_in_rows(batch: Predictions, losses: FloatArray) -> None:
     """Read the loss off the entry of each row's true class; a logarithm loses nothing near 0 or 1."""
     if batch.are_logs:
-        return np.maximum(0.0 - _of_true_class(batch), 0.0)
+        np.maximum(0.0 - _of_true_class(batch), 0.0, out=losses)
+        return
     with np.errstate(divide="ignore"):
-        losses = np.log(true_probabilities(batch))
-    return np.subtract(0.0, losses, out=losses)
+        np.log(true_probabilities(batch), out=losses)
+    np.subtract(0.0, losses, out=losses)
 
 
 def _losses_in_column(batch: Predictions, codes: IntArray) -> FloatArray:
-    """Read the loss off the positive class's probability, for the true classes given, in blocks that stay in cache."""
     losses = np.empty(len(batch))
+    _write_losses_in_column(batch, codes, losses)
+    return losses
+
+
+def _write_losses_in_column(batch: Predictions, codes: IntArray, losses: FloatArray) -> None:
+    """Read the loss off the positive class's probability, for the true classes given, in blocks that stay in cache."""
     for start, block in blocks(batch.probabilities):
         rows = slice(start, start + len(block))
         if batch.are_logs:
             losses[rows] = _losses_of_logarithms(np.minimum(block, 0.0), codes[rows])
         else:
             _write_losses_of_column(_within_unit(block, batch), codes[rows], losses[rows])
-    return losses
 
 
 def _write_losses_of_column(q: FloatArray, codes: IntArray, losses: FloatArray) -> None:

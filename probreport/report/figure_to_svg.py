@@ -49,7 +49,6 @@ def draw_svg(name: str, size: tuple[float, float], draw: Callable[[Figure], None
         from matplotlib.figure import Figure
 
         figure = Figure(figsize=(size[0] / 72, size[1] / 72))
-        figure.set_layout_engine("tight", pad=_PAD / CHART_SETTINGS["font.size"])  # looks once, "constrained" twice
         FigureCanvasSVG(figure)
         draw(figure)
         text = _saved(figure)
@@ -57,11 +56,15 @@ def draw_svg(name: str, size: tuple[float, float], draw: Callable[[Figure], None
 
 
 def _saved(figure: Figure) -> str:
-    """Save without the complaint that Matplotlib lacks a letter or a script: the page's fonts draw the text."""
+    """Lay out and save; that Matplotlib lacks a letter or a script is no matter, as the page's fonts draw the text."""
+    from matplotlib.layout_engine import TightLayoutEngine
+
     target = io.StringIO()
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from", category=UserWarning)
         warnings.filterwarnings("ignore", message="Matplotlib currently does not support", category=UserWarning)
+        # a figure that holds its layout is drawn twice when it is saved; "constrained" looks twice
+        TightLayoutEngine(pad=_PAD / CHART_SETTINGS["font.size"]).execute(figure)
         figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     return target.getvalue()
 

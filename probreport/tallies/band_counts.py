@@ -10,7 +10,7 @@ import numpy as np
 from probreport.bands import DOCUMENT_BANDS
 from probreport.exact_sums import ExactSums, Int64Array
 from probreport.plan import Plan
-from probreport.rows import Rows, in_order
+from probreport.rows import Rows
 from probreport.tallies.tally import FieldwiseTotals, total, total_weight
 
 
@@ -38,8 +38,7 @@ class BandCounts(FieldwiseTotals):
     @classmethod
     def of(cls, rows: Rows, plan: Plan) -> Self:  # noqa: ARG003
         """Return the totals of the given rows."""
-        order, keys = in_order(DOCUMENT_BANDS.place_all(rows.losses), len(DOCUMENT_BANDS))
-        losses, weights = rows.losses[order], None if rows.weights is None else rows.weights[order]
+        losses, keys, weights = rows.losses, rows.bands, rows.weights
         weight, counts = total_weight(keys, weights), keys.counts
         if np.isinf(losses).any():
             finite = np.isfinite(losses)

@@ -26,11 +26,14 @@ N_BINS = 2 * HALF_BINS
 
 def bins_of(q: FloatArray) -> IntArray:
     """Return each probability's bin, shape (n,); bins are in order of probability."""
-    upper = q > 0.5
-    near = np.where(upper, 1.0 - q, q)
-    bits = near.view(np.int64) >> _DROPPED_BITS
-    lower = np.where(near > 0, np.clip(bits - _FIRST, 0, HALF_BINS - 2) + 1, 0)
-    return np.where(upper, N_BINS - 1 - lower, lower).astype(np.intp, copy=False)
+    near = 1.0 - q  # exact in the upper half
+    np.minimum(near, q, out=near)
+    bins = near.view(np.int64) >> _DROPPED_BITS
+    bins -= _FIRST - 1
+    np.clip(bins, 1, HALF_BINS - 1, out=bins)
+    if not near.min(initial=1.0) > 0.0:
+        bins[near <= 0.0] = 0
+    return np.where(q > 0.5, N_BINS - 1 - bins, bins).astype(np.intp, copy=False)
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from probreport.over_classes import sum_over_classes
 from probreport.plan import Plan
 from probreport.rows import Rows
 from probreport.tallies.loss_totals import is_squarable
-from probreport.tallies.tally import FieldwiseTotals, total
+from probreport.tallies.tally import FieldwiseTotals, column_blocks, total
 
 _QUANTUM = 2.0**-36  # variances of single forecasts are rounded to it, so that sums of up to 2**18 make no error
 
@@ -46,20 +46,29 @@ class CalibrationTotals(FieldwiseTotals):
         return cls(ExactSums.empty(plan.n_classes), ExactSums.empty(1), ExactSums.empty(1))
 
     @classmethod
-    def of(cls, rows: Rows, plan: Plan) -> Self:  # noqa: ARG003  (every tally is made so)
+    def of(cls, rows: Rows, plan: Plan) -> Self:
         """Return the sums over the given rows; a soft label counts as what it gives each class."""
         columns, weights, soft = rows.batch.columns, rows.weights, rows.batch.label_distributions
         truth = columns[rows.codes, np.arange(len(rows))] if soft is None else sum_over_classes(columns * soft.T)
-        squares = np.square(columns)
-        second = sum_over_classes(squares)
-        variances = np.subtract(columns, squares, out=squares)
-        third = second - sum_over_classes(variances * columns)
         squared = None if weights is None else np.square(np.where(is_squarable(weights), weights, 0.0))
+        variance, second, third = ExactSums.empty(plan.n_classes), np.empty(len(rows)), np.empty(len(rows))
+        for block in column_blocks(columns):
+            variances = _moments(columns[:, block], second[block], third[block])
+            variance = variance + _by_class(_rounded(variances), None if squared is None else squared[block])
         return cls(
-            _by_class(_rounded(variances), squared),
+            variance,
             total(second - truth, weights),
             total(np.maximum(third - second * second, 0.0), squared),
         )
+
+
+def _moments(columns: FloatArray, second: FloatArray, third: FloatArray) -> FloatArray:
+    """Return q (1 - q) by class, and write the sums of q**2 and of q**3 over the classes."""
+    squares = np.square(columns)
+    second[:] = sum_over_classes(squares)
+    variances = np.subtract(columns, squares, out=squares)
+    np.subtract(second, sum_over_classes(variances * columns), out=third)
+    return variances
 
 
 def _rounded(variances: FloatArray) -> FloatArray:

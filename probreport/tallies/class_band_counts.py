@@ -37,5 +37,5 @@ class ClassBandCounts(FieldwiseTotals):
         if not plan.pairs_classes:
             return cls.empty(plan)
         k, size = plan.n_classes, len(DOCUMENT_BANDS)
-        places = rows.codes * size + DOCUMENT_BANDS.place_all(rows.losses)
+        places = rows.codes * size + rows.bands.codes
         return cls(np.bincount(places, minlength=k * size).reshape(k, size))

@@ -17,7 +17,7 @@ from probreport.over_classes import sum_over_classes
 from probreport.plan import Plan
 from probreport.rows import Rows
 from probreport.tallies.loss_totals import is_squarable
-from probreport.tallies.tally import FieldwiseTotals, total
+from probreport.tallies.tally import FieldwiseTotals, column_blocks, total
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,12 +62,20 @@ class ForecastTotals(FieldwiseTotals):
 
 def entropy_and_variance(columns: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return mean and variance of -ln q_Y for Y drawn from each row's q, shape (n,) each, from q by class, (k, n)."""
+    entropy, variance = np.empty((2, columns.shape[1]))
+    for rows in column_blocks(columns):
+        _write_moments(columns[:, rows], entropy[rows], variance[rows])
+    return entropy, variance
+
+
+def _write_moments(columns: FloatArray, entropy: FloatArray, variance: FloatArray) -> None:
     with np.errstate(divide="ignore"):
         logs = np.log(columns)
     if logs.min(initial=0.0) == -np.inf:
         logs[columns == 0] = 0.0
     products = columns * logs
-    entropy = 0.0 - sum_over_classes(products)
+    np.subtract(0.0, sum_over_classes(products), out=entropy)
     products *= logs
     second = sum_over_classes(products)
-    return np.maximum(entropy, 0.0), np.maximum(second - entropy * entropy, 0.0)
+    np.maximum(second - entropy * entropy, 0.0, out=variance)
+    np.maximum(entropy, 0.0, out=entropy)

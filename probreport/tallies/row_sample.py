@@ -20,17 +20,24 @@ from probreport.plan import Plan
 from probreport.rows import Rows
 
 _SEED = 0x9E3779B97F4A7C15
+_ROUNDS = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
+_LAST_BITS = 31
 _LARGEST = (1 << 64) - 1
 _NEGLIGIBLE = 1e-12
+_LARGE_PART = 1 << 12  # rows from which on a part is not copied to be joined with another
 _SIGMAS = 6.0  # a guess of the bound this far on the safe side fails once in a thousand million times
 
 
 def hashes_of(numbers: IntArray) -> npt.NDArray[np.uint64]:
     """Return a well mixed 64-bit hash of each row number (splitmix64; Steele, Lea & Flood 2014)."""
-    x = numbers.astype(np.uint64) * np.uint64(_SEED) + np.uint64(_SEED)
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return x ^ (x >> np.uint64(31))
+    x = numbers.astype(np.uint64)
+    x *= np.uint64(_SEED)
+    x += np.uint64(_SEED)
+    for bits, factor in _ROUNDS:
+        x ^= x >> np.uint64(bits)
+        x *= np.uint64(factor)
+    x ^= x >> np.uint64(_LAST_BITS)
+    return x
 
 
 class SampledRows(NamedTuple):
@@ -84,7 +91,8 @@ class SampledRows(NamedTuple):
 class RowSample:
     """At most `limit` rows: those whose numbers have the smallest hashes.
 
-    While rows are added, up to twice as many are kept, in parts that shrink by half, so that no row is copied often.
+    While rows are added, up to twice as many are kept, in parts that are large or shrink by half, so that no row is
+    copied often.
 
     Parameters
     ----------
@@ -202,10 +210,10 @@ def _smallest(rows: SampledRows, limit: int) -> SampledRows:
 
 
 def _stacked(parts: Sequence[SampledRows]) -> list[SampledRows]:
-    """Join parts until each has less than half the rows of the one before."""
+    """Join small parts until each has less than half the rows of the one before; large ones are few."""
     stack: list[SampledRows] = []
     for part in parts:
         stack.append(part)
-        while len(stack) > 1 and len(stack[-2].hashes) <= 2 * len(stack[-1].hashes):
+        while len(stack) > 1 and len(stack[-2].hashes) <= min(2 * len(stack[-1].hashes), _LARGE_PART):
             stack[-2:] = [_joined(stack[-2:])]
     return stack
