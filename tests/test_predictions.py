@@ -130,7 +130,7 @@ def test_weights_become_float64(weights):
         ([[1], [2], [3]], ShapeError, "PR110"),
         (2.0, ShapeError, "PR111"),
     ],
-    ids=repr,
+    ids=lambda value: " ".join(repr(value).split()),
 )
 def test_weights_that_are_none_are_refused(weights, error, code):
     with pytest.raises(error, match=code):
@@ -322,6 +322,8 @@ def test_rows_cut_out_keep_all_that_belongs_to_them():
 def test_rows_of_soft_labels_can_be_cut_out():
     batch = Predictions.from_arrays([[0.5, 0.5], [0.25, 0.75]], [0.5, 0.75])
     assert batch.rows(1, 2).label_distributions.tolist() == [[0.25, 0.75]]
+    assert batch.rows(1, 2).is_soft
+    assert not Predictions.from_arrays([0, 1, 1], ONE).is_soft
 
 
 def test_rows_cut_out_beyond_the_end_are_those_that_there_are():

@@ -27,6 +27,20 @@ def test_one_row_by_hand():
     assert float(found.brier_variance.total()) == pytest.approx(0.16 - 0.38**2)
 
 
+def test_weights_count_once_in_sums_and_squared_in_variances():
+    # as above, and weight 3; the square of 1e-200 leaves the range, so that its row is in no variance
+    rows = np.array([[0.5, 0.3, 0.2]] * 2)
+    _, _, found = totals([1, 1], rows, sample_weight=[3.0, 1e-200])
+    assert found.class_variance.floats() == pytest.approx([2.25, 1.89, 1.44], abs=1e-10)
+    assert float(found.brier_excess.total()) == pytest.approx(3 * (0.38 - 0.3))
+    assert float(found.brier_variance.total()) == pytest.approx(9 * (0.16 - 0.38**2))
+
+
+def test_a_soft_label_counts_as_what_it_gives_each_class():
+    _, _, found = totals([[0.0, 0.4, 0.6]], np.array([[0.5, 0.3, 0.2]]))
+    assert float(found.brier_excess.total()) == pytest.approx(0.38 - (0.4 * 0.3 + 0.6 * 0.2))
+
+
 @given(st.integers(0, 10_000), st.booleans(), st.lists(st.integers(0, 40), max_size=3))
 def test_any_cutting_gives_the_same_totals(seed, weighted, cuts):
     rng = np.random.default_rng(seed)

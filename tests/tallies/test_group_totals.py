@@ -13,7 +13,7 @@ from probreport.predictions import Predictions
 from probreport.rows import Rows
 from probreport.tallies import cluster_totals, group_totals
 from probreport.tallies.cluster_totals import ClusterTotals
-from probreport.tallies.group_totals import GroupTotals
+from probreport.tallies.group_totals import ColumnTotals, GroupTotals
 
 LN2 = math.log(2)
 
@@ -144,3 +144,8 @@ def test_more_values_than_memory_is_meant_for_are_refused(monkeypatch, module, l
         totals(kind, of([1, 2, 3, 4]), cuts=(2,))
     assert refused.value.code == "PR119"
     assert str(refused.value).startswith(said)
+
+
+def test_no_rows_have_no_groups():
+    nothing = ColumnTotals.empty()
+    assert (len(nothing.groups), len(nothing.losses.rows), len(nothing.clusters)) == (0, 0, 0)

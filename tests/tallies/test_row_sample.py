@@ -114,3 +114,16 @@ def test_what_costs_much_gets_half_of_the_sample_but_all_of_few_rows():
     few, many = (sample_of(case, case.plan(sample_rows=limit)) for limit in (1_001, 999))
     assert few.fewer_rows is few.rows
     assert many.fewer_rows.hashes.tolist() == many.rows.hashes[:500].tolist()
+
+
+def test_of_one_row_too_many_the_largest_hash_is_left_out():
+    case = made(0, n=1_001, k=2)
+    sample = sample_of(case, case.plan(sample_rows=1_000))
+    assert sample.rows.hashes.tolist() == np.sort(hashes_of(np.arange(1_001)))[:1_000].tolist()
+
+
+def test_nothing_has_no_row_and_keeps_hashes_whole_when_added():
+    case = made(0, n=5, k=2)
+    nothing = RowSample.empty(case.plan())
+    assert {len(values) for values in nothing.rows} == {0}
+    assert (nothing + sample_of(case, case.plan())).rows.hashes.dtype == np.uint64

@@ -28,6 +28,10 @@ def test_by_hand():
     assert row.loss == pytest.approx(-np.log(0.1))
 
 
+def test_without_weights_each_row_weighs_1():
+    assert [row.weight for row in worst([0.5, 0.25])] == [1.0, 1.0]
+
+
 @given(st.lists(st.sampled_from([0.0, 0.1, 0.5, 0.9, 1.0, 0.3]), min_size=1, max_size=300), st.integers(1, 25))
 def test_they_are_a_prefix_of_the_rows_sorted_by_loss_and_then_by_number(probabilities, most):
     losses = [-np.log(p) if p else np.inf for p in probabilities]
