@@ -221,15 +221,15 @@ def p_value(p: float | None) -> str:
 
     Examples
     --------
-    >>> p_value(0.0496), p_value(0.0504), p_value(0.0499999)
-    ('0.0496', '0.05', '< 0.05')
+    >>> p_value(0.0456), p_value(0.0496), p_value(0.0499999), p_value(0.0504)
+    ('0.046', '0.0496', '< 0.05', '0.05')
     """
     if p is None or math.isnan(p):
         return DASH
     if p < 0.0001:
         return "< 0.0001"
     if 0.045 <= p < 0.05:
-        return f"{p:.4f}" if p < 0.04995 else "< 0.05"
+        return next((text for text in (f"{p:.3f}", f"{p:.4f}") if float(text) < 0.05), "< 0.05")
     return "> 0.99" if 0.995 <= p < 1 else f"{p:.4f}" if p < 0.01 else f"{p:.2f}"
 
 
