@@ -129,6 +129,7 @@ def compare_cross_validation(
     weight_type: WeightType = "importance",
     prior: Prior | None = None,
     on_zero: OnZero = "inf",
+    ignore: Iterable[str] = (),
 ) -> Comparison:
     """Compare estimators on the same folds; arguments and errors as in `evaluate_cross_validation`.
 
@@ -153,12 +154,13 @@ def compare_cross_validation(
     """
     check_on_zero(on_zero)
     check_weight_type(weight_type)
+    muted = checked_codes(ignore)
     names = checked_names(list(estimators))
     data = Data(X, y, groups, sample_weight)
     folds = data.folds(next(iter(estimators.values())), cv)
     found = [folds.forecasts(estimator, ids, by) for estimator in estimators.values()]
     plans = [Plan.of(batch, on_zero=on_zero, weight_type=weight_type) for batch in found]
-    provenance = _described(folds, dict(zip(names, estimators.values(), strict=True)))
+    provenance = _described(folds, dict(zip(names, estimators.values(), strict=True)), muted)
     comparison = conclude_comparison(summarise_together(found, plans), names, prior=prior, provenance=provenance)
     means = {
         name: [row.mean_log_loss for row in folds.table(batch, on_zero)]
@@ -167,7 +169,7 @@ def compare_cross_validation(
     return replace(comparison, pairs=tuple(_with_folds(pair, means, folds) for pair in comparison.pairs))
 
 
-def _described(folds: Folds, estimators: Mapping[str, Any], muted: Collection[str] = ()) -> dict[str, Any]:
+def _described(folds: Folds, estimators: Mapping[str, Any], muted: Collection[str]) -> dict[str, Any]:
     """Describe the folds, and warn of weights that count in the evaluation alone, unless that is muted."""
     found = folds.unweighted(estimators)
     told = told_or_muted(found, UNWEIGHTED_TRAINING, muted)

@@ -112,10 +112,12 @@ def test_an_estimator_that_takes_no_weights_in_training_is_named():
     with pytest.warns(UserWarning, match=r"'near' takes no sample weights in training: .* alone\. \[PR214\]"):
         found = pr.compare_cross_validation(models, X, y, cv=3, sample_weight=np.ones(150), on_zero="clip")
     assert "'near' takes no sample weights" in pr.ComparisonReport(found).to_markdown().replace("\\", "")
-    muted = pr.evaluate_cross_validation(
-        models["near"], X, y, cv=3, sample_weight=np.ones(150), on_zero="clip", ignore=["PR214"]
-    )
-    assert (muted.provenance["warnings"], len(muted.provenance["muted_warnings"])) == ([], 1)
+    options = {"cv": 3, "sample_weight": np.ones(150), "on_zero": "clip", "ignore": ["PR214"]}
+    for muted in (
+        pr.evaluate_cross_validation(models["near"], X, y, **options),
+        pr.compare_cross_validation(models, X, y, **options),
+    ):
+        assert (muted.provenance["warnings"], len(muted.provenance["muted_warnings"])) == ([], 1)
 
 
 def test_data_frames_and_the_estimator_stay_as_they_are():
