@@ -20,6 +20,7 @@ from probreport.paired_summary import PairedSummary
 from probreport.plan import WeightType, check_weight_type
 from probreport.predictions import Predictions
 from probreport.provenance import CUT_SHORT, of_arrays, told_or_muted, versions
+from probreport.row_order import refuse_other_orders
 
 if TYPE_CHECKING:
     from probreport.distributed import Cluster
@@ -92,6 +93,8 @@ def _of_arrays(
 ) -> tuple[PairedSummary, dict[str, Any]]:
     """Summarise arrays; what goes with the rows goes with those of the first model."""
     first = next(iter(models))
+    labels = {f"y_true of model {shown_text(name)}": y_true for name, (y_true, _) in models.items()}
+    refuse_other_orders(models[first][0], labels)
     if options["classes"] is not None:
         options = {**options, "classes": list(options["classes"])}
     batches = {

@@ -18,6 +18,7 @@ from probreport.errors import LabelError, Place, ShapeError, UsageError, listing
 from probreport.labels import Label, checked_classes, codes_of, factorise, unknown_labels
 from probreport.predictions import Predictions
 from probreport.row_columns import check_lengths, checked_weights
+from probreport.row_order import refuse_other_orders
 from probreport.validation import check_probabilities
 
 _WRAPPED_AS = ("best_estimator_", "final_estimator_", "estimator_", "estimator")
@@ -79,6 +80,7 @@ def ask(
     ('ham', 'spam', 'eggs')
     """
     labels = factorise(_one_label_a_row(y))
+    refuse_other_orders(y, {"X": X, "sample_weight": sample_weight})
     proba = probabilities_of(estimator, X)
     known = _classes_of(estimator, proba.shape[1], classes)
     place = Place(columns=known)

@@ -74,12 +74,12 @@ def evaluate_file(
     ...     round(evaluate_file(file).mean_log_loss, 4)
     0.2284
     """
-    from probreport.readers import ColumnOptions, open_predictions
+    from probreport.readers import ColumnOptions, listed_paths, open_predictions
 
     check_on_zero(on_zero)
     check_weight_type(weight_type)
     muted = checked_codes(ignore)
-    paths = [path] if isinstance(path, (str, Path)) else list(path)
+    paths = listed_paths(path)
     cluster = cluster_of(engine, scheduler, workers)
     files = open_predictions(paths, columns or ColumnOptions())
     name = model if model is not None else name_of(paths[0])

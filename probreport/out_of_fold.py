@@ -25,6 +25,7 @@ from probreport.metrics.log_loss import OnZero, row_losses
 from probreport.predictions import Predictions
 from probreport.provenance import versions
 from probreport.records.folds import FoldRow
+from probreport.row_order import refuse_other_orders
 from probreport.tallies.loss_totals import LossTotals
 
 
@@ -52,6 +53,7 @@ class Data:
 
     def folds(self, estimator: Any, cv: Any) -> Folds:
         """Cut the rows into folds."""
+        refuse_other_orders(self.y, {"X": self.X, "sample_weight": self.sample_weight, "groups": self.groups})
         try:
             splitter = _splitter(estimator, self, cv)
             splits = list(splitter.split(self.X, self.labels, self.groups))
@@ -59,7 +61,23 @@ class Data:
             raise UsageError(f"the rows cannot be cut into folds: {error}", code="PR120") from error
         if not splits:
             raise UsageError("there are no folds.", code="PR120")
-        return Folds(self, splits, str(splitter))
+        n = len(self.labels)
+        return Folds(self, [(_places(training, n), _places(test, n)) for training, test in splits], str(splitter))
+
+
+def _places(rows: Any, n: int) -> IntArray:
+    """Return which of n rows a fold names, by number or by a mask."""
+    found = np.asarray(rows)
+    if found.dtype.kind == "b" and found.shape == (n,):
+        return np.flatnonzero(found)
+    if found.ndim != 1 or (found.size and found.dtype.kind not in "iu"):
+        raise UsageError(
+            f"a fold is of type {found.dtype} and shape {found.shape}, expected row numbers.", code="PR120"
+        )
+    beyond = found[(found < 0) | (found >= n)]
+    if beyond.size:
+        raise UsageError(f"a fold names row {beyond[0]}, but there are rows 0 to {n - 1}.", code="PR120")
+    return found.astype(np.intp)
 
 
 def _splitter(estimator: Any, data: Data, cv: Any) -> Any:
@@ -68,7 +86,7 @@ def _splitter(estimator: Any, data: Data, cv: Any) -> Any:
 
     if isinstance(cv, int) and data.groups is not None:
         return StratifiedGroupKFold(cv)
-    return check_cv(cv, data.labels, classifier=is_classifier(estimator) or hasattr(estimator, "predict_proba"))
+    return check_cv(cv, data.labels, classifier=hasattr(estimator, "predict_proba") or is_classifier(estimator))
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +125,7 @@ class Folds:
 
     def forecasts(self, estimator: Any, ids: Any, by: Any) -> Predictions:
         """Let a clone of an estimator forecast each fold after training on the rest."""
+        refuse_other_orders(self.data.y, {"ids": ids, "by": by})
         proba = np.concatenate(list(self._forecasts(estimator)))[self._order]
         is_again = len(np.unique(self.rows)) < len(self.rows)
         return Predictions.from_arrays(

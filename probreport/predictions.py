@@ -219,7 +219,7 @@ class Predictions:
         labels = one_column(y_true) if soft is None else soft
         check_lengths(len(labels), proba, place)
         beside = {"sample_weight": sample_weight, "ids": ids, "groups": groups, "clusters": clusters}
-        refuse_other_orders(y_true, y_proba, beside)
+        refuse_other_orders(y_true, {"y_proba": y_proba, **beside})
         if soft is None:
             binding = bind_labels(labels, y_proba, proba, classes, place)
         else:

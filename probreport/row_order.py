@@ -7,16 +7,19 @@ from typing import Any
 
 from probreport.errors import LabelError, shown_text
 
+_NUMBERED_BY_THE_WAY = ("y_proba", "X")
+"""What goes into an estimator and comes out of it is often put into a frame without naming its rows."""
 
-def refuse_other_orders(y_true: Any, y_proba: Any, beside: Mapping[str, Any]) -> None:
+
+def refuse_other_orders(y_true: Any, beside: Mapping[str, Any]) -> None:
     """Refuse what names the rows of the labels in another order than these do.
 
     Parameters
     ----------
-    y_true, y_proba : array-like
-        Probabilities whose rows pandas numbered by itself name none: they come from an estimator, in its order.
+    y_true : array-like
     beside : mapping of str to array-like
-        What goes with the rows, by what messages are to call it; also mappings of arrays.
+        What goes with the rows, by what messages are to call it; also mappings of arrays. In ``y_proba`` and ``X`` rows
+        that pandas numbered by itself have no names.
 
     Raises
     ------
@@ -25,14 +28,15 @@ def refuse_other_orders(y_true: Any, y_proba: Any, beside: Mapping[str, Any]) ->
 
     Examples
     --------
-    >>> refuse_other_orders([0, 1], [0.2, 0.9], {"sample_weight": [1, 2]})
+    >>> refuse_other_orders([0, 1], {"y_proba": [0.2, 0.9], "sample_weight": [1, 2]})
     """
     expected = _row_names(y_true)
     if expected is None:
         return
-    probabilities = None if _are_numbered(_row_names(y_proba)) else y_proba
-    for name, values in _each({"y_proba": probabilities, **beside}):
+    for name, values in _each(beside):
         found = _row_names(values)
+        if name in _NUMBERED_BY_THE_WAY and _are_numbered(found):
+            continue
         if found is not None and _is_other_order(expected, found):
             row = int((expected != found).argmax())
             raise LabelError(

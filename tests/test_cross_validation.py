@@ -22,6 +22,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 import probreport as pr
+from probreport.errors import UsageError
 
 IRIS = load_iris(return_X_y=True)
 BAYES = GaussianNB()
@@ -158,3 +159,47 @@ def test_folds_that_cannot_be_made_are_wrong_usage(cv):
 def test_lengths_that_differ_are_named():
     with pytest.raises(pr.ShapeError, match="150 labels but 3 values in ids"):
         pr.evaluate_cross_validation(BAYES, *IRIS, ids=[1, 2, 3])
+
+
+ROWS = np.arange(40.0).reshape(20, 2), np.tile([0, 1], 10)
+
+
+def test_a_fold_may_be_given_as_a_mask():
+    first = np.arange(20) < 10
+    masks, places = [(first, ~first)], [(np.arange(10), np.arange(10, 20))]
+    by_mask, by_place = (
+        pr.evaluate_cross_validation(LogisticRegression(), *ROWS, cv=cv).mean_log_loss for cv in (masks, places)
+    )
+    assert by_mask == by_place
+
+
+@pytest.mark.parametrize(
+    ("test", "said"),
+    [
+        ([20], "a fold names row 20, but there are rows 0 to 19"),
+        ([-1], "a fold names row -1,"),
+        ([0.5], "expected row numbers"),
+        ([True] * 3, "expected row numbers"),
+        ([[1, 2]], "expected row numbers"),
+    ],
+)
+def test_a_fold_of_rows_that_there_are_not_is_refused(test, said):
+    with pytest.raises(UsageError, match=said) as refused:
+        pr.evaluate_cross_validation(LogisticRegression(), *ROWS, cv=[(np.arange(10), test)])
+    assert refused.value.code == "PR120"
+
+
+def test_an_estimator_of_no_library_needs_no_tags():
+    class Half:
+        classes_ = (0, 1)
+
+        def get_params(self, **_):
+            return {}
+
+        def fit(self, *_):
+            return self
+
+        def predict_proba(self, X):
+            return np.full((len(X), 2), 0.5)
+
+    assert pr.evaluate_cross_validation(Half(), *ROWS, cv=2).mean_log_loss == math.log(2)

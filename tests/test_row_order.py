@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.linear_model import LogisticRegression
 
 import probreport as pr
 from probreport.errors import LabelError
@@ -32,6 +33,25 @@ def test_every_way_into_a_mean_asks_for_one_order():
     for way in (pr.log_loss, pr.evaluate):
         with pytest.raises(LabelError, match="PR128"):
             way(Y, P, sample_weight=TURNED_VALUES)
+
+
+X, MODEL = np.arange(12.0).reshape(6, 2), LogisticRegression()
+SIX, BACKWARDS = pd.Series([0, 1, 0, 1, 0, 1]), pd.Series(1, range(5, -1, -1))
+CALLS = {
+    "a scorer": lambda: pr.log_loss_scorer(MODEL.fit(X, SIX), X, SIX, sample_weight=BACKWARDS),
+    "cross-validation, weights": lambda: pr.evaluate_cross_validation(MODEL, X, SIX, sample_weight=BACKWARDS, cv=2),
+    "cross-validation, ids": lambda: pr.evaluate_cross_validation(MODEL, X, SIX, ids=BACKWARDS, cv=2),
+    "cross-validation, features": lambda: pr.evaluate_cross_validation(
+        MODEL, pd.DataFrame(X, BACKWARDS.index), SIX, cv=2
+    ),
+    "two models": lambda: pr.compare({"a": (SIX, [0.4] * 6), "b": (SIX[::-1], [0.4] * 6)}),
+}
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+def test_every_door_asks_for_one_order(call):
+    with pytest.raises(LabelError, match="PR128"):
+        call()
 
 
 def test_probabilities_put_together_fold_by_fold_are_refused():
@@ -65,9 +85,9 @@ def test_probabilities_put_together_fold_by_fold_are_refused():
     ],
 )
 def test_where_names_do_not_contradict_position_decides(y_true, y_proba, weights):
-    refuse_other_orders(y_true, y_proba, {"sample_weight": weights})
+    refuse_other_orders(y_true, {"y_proba": y_proba, "sample_weight": weights})
 
 
 def test_names_of_several_kinds_are_compared_too():
     with pytest.raises(LabelError, match="row 1: ids names it None, but y_true names it 'x'"):
-        refuse_other_orders(pd.Series(0, [1, "x", None]), P, {"ids": pd.Series(0, [1, None, "x"])})
+        refuse_other_orders(pd.Series(0, [1, "x", None]), {"ids": pd.Series(0, [1, None, "x"])})

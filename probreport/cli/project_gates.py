@@ -54,9 +54,10 @@ def _table() -> tuple[Path, Mapping[str, Any]]:
     if path is None:
         return here, {}
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("probreport", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError) as error:
+        tools = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{_FILE} cannot be read: {error}.", code="PR121") from None
+    table = tools.get("probreport", {}) if isinstance(tools, Mapping) else None
     if not isinstance(table, Mapping):
         raise UsageError(f"{_FILE}: {TABLE} is no table.", code="PR121")
     return path, table
@@ -74,9 +75,12 @@ def _converted(context: click.Context, option: click.Parameter, key: str, value:
         if not isinstance(value, bool):
             raise UsageError(f"{path.name}, {TABLE}: {key} is true or false, not {shown_text(value)}.", code="PR120")
         return value
-    if isinstance(value, (bool, list, dict)):
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise UsageError(f"{path.name}, {TABLE}: {key} cannot be {shown_text(value)}.", code="PR120")
     try:
-        return option.process_value(context, value)
+        converted = option.process_value(context, value)
     except click.BadParameter as error:
         raise UsageError(f"{path.name}, {TABLE}: {key}: {error.message}", code="PR120") from None
+    if isinstance(value, float) and converted != value:  # click cuts 1.5 down to 1
+        raise UsageError(f"{path.name}, {TABLE}: {key}: {value} is no whole number.", code="PR120")
+    return converted

@@ -61,7 +61,7 @@ def checked_codes(ignore: Iterable[str]) -> frozenset[str]:
     >>> sorted(checked_codes(["PR205", "pr207"]))
     ['PR205', 'PR207']
     """
-    given = [ignore] if isinstance(ignore, str) else list(ignore)
+    given = [ignore] if isinstance(ignore, str) or not isinstance(ignore, Iterable) else list(ignore)
     return frozenset(_checked(text) for text in given)
 
 

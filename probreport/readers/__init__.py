@@ -14,7 +14,7 @@ from probreport.readers.csv import CsvReader
 from probreport.readers.layout import ColumnOptions
 from probreport.readers.npz import NpzReader
 from probreport.readers.parquet import ParquetReader
-from probreport.readers.paths import find_files, is_standard_input
+from probreport.readers.paths import find_files, is_standard_input, listed_paths
 from probreport.readers.prediction_files import PredictionFiles
 from probreport.readers.reader import Reader
 from probreport.readers.shards import open_shards
@@ -28,7 +28,7 @@ READERS: tuple[Reader, ...] = (
     NpzReader(),
 )
 
-__all__ = ["READERS", "ColumnOptions", "PredictionFiles", "open_predictions"]
+__all__ = ["READERS", "ColumnOptions", "PredictionFiles", "listed_paths", "open_predictions"]
 
 
 def open_predictions(paths: str | Path | Sequence[str | Path], options: ColumnOptions | None = None) -> PredictionFiles:
@@ -54,7 +54,7 @@ def open_predictions(paths: str | Path | Sequence[str | Path], options: ColumnOp
         PR132 unknown suffix, PR133 columns not found or ambiguous, PR134 damaged, PR135 pickle or model, and what is
         wrong with the classes.
     UsageError
-        PR121 options that do not go together.
+        PR120 what is no path, PR121 options that do not go together.
 
     Examples
     --------
@@ -69,7 +69,7 @@ def open_predictions(paths: str | Path | Sequence[str | Path], options: ColumnOp
     ('cat', 'dog')
     """
     options = options or ColumnOptions()
-    paths = [paths] if isinstance(paths, (str, Path)) else list(paths)
+    paths = listed_paths(paths)
     kept = KeptInput() if any(map(is_standard_input, paths)) else None
     files, notes = find_files(paths, READERS, None if kept is None else kept.path)
     return PredictionFiles(open_shards(files, options), options, notes, kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,28 @@ _MODEL_SUFFIXES = (
     *(".pkl", ".pickle", ".p", ".joblib", ".dill", ".sav", ".skops", ".model", ".cbm", ".bst", ".ubj"),
     *(".pt", ".pth", ".ckpt", ".onnx", ".h5", ".hdf5", ".keras", ".safetensors", ".tflite", ".rds", ".rdata"),
 )
+
+
+def listed_paths(paths: object) -> list[str | Path]:
+    """Return one path or several as a list.
+
+    Raises
+    ------
+    UsageError
+        PR120 for anything else, and for the empty name, which would mean the folder that one stands in.
+
+    Examples
+    --------
+    >>> listed_paths("predictions.csv")
+    ['predictions.csv']
+    """
+    given = list(paths) if isinstance(paths, Iterable) and not isinstance(paths, (str, bytes)) else [paths]
+    listed: list[str | Path] = []
+    for path in given:
+        if not isinstance(path, (str, os.PathLike)) or path == "":
+            raise UsageError(f"{path!r} is no path of a file or folder.", code="PR120")
+        listed.append(path if isinstance(path, str) else Path(path))
+    return listed
 
 
 def find_files(

@@ -5,6 +5,7 @@ How templates are rendered is left to ``environment``, what goes wrong in them i
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -48,7 +49,10 @@ class TemplateFolder:
             PR131 when the file cannot be read.
         """
         self._check_name(name)
-        path, folder = (self.path / name).resolve(), self.path.resolve()
+        try:
+            path, folder = (self.path / name).resolve(), self.path.resolve()
+        except (OSError, RuntimeError) as error:  # links in a circle
+            raise _unreadable(self.shown(name), error) from None
         if not path.is_relative_to(folder):
             raise FormatError(f"{self.shown(name)} is a link that leads out of the folder.\n{_INSIDE}", code="PR153")
         try:
@@ -116,7 +120,8 @@ def template_folder(path: str | Path) -> TemplateFolder:
     Raises
     ------
     InputOutputError
-        PR130 when there is no such folder, PR131 when it cannot be read or is none.
+        PR130 when there is no such folder, PR131 when it cannot be read or is none, or what has the name of a template
+        is no regular file.
     FormatError
         PR152 when no file in it has the name of a template, PR153 when one of them is a link out of the folder.
     """
@@ -127,7 +132,7 @@ def template_folder(path: str | Path) -> TemplateFolder:
             raise InputOutputError(f"{shown} does not exist; --template takes a folder.", code="PR130")
         if not path.is_dir():
             raise InputOutputError(f"{shown} is no folder; --template takes a folder of templates.", code="PR131")
-        names = tuple(name for name in known_names() if (path / name).exists())
+        names = tuple(name for name in known_names() if os.path.lexists(path / name))
     except (OSError, ValueError) as error:
         raise error if isinstance(error, InputOutputError) else _unreadable(shown, error) from error
     if not names:
@@ -138,7 +143,8 @@ def template_folder(path: str | Path) -> TemplateFolder:
         )
     found = TemplateFolder(path, names)
     for name in names:
-        found.read(name)
+        if found.read(name) is None:
+            raise InputOutputError(f"{found.shown(name)} is no regular file.", code="PR131")
     return found
 
 

@@ -151,6 +151,8 @@ def test_json_and_markdown_say_the_same_as_the_table(probreport):
         ("allow-no-skill = 1", [], 2),
         ("at-least = ['Fine']", [], 2),
         ("max-log-loss = = 1", [], 2),
+        ("max-log-loss = 2024-01-01", [], 2),
+        ("max-zero-rows = 1.5", [], 2),
         ("", [], 2),
     ],
 )
@@ -183,3 +185,9 @@ def test_diff_tells_what_moved_beyond_noise(probreport, folder):
     assert probreport("diff", "old.json", "old.csv").code == 3
     assert probreport("diff", "old.json", "gone.json").code == 4
     assert probreport("diff", "old.json").code == 2
+
+
+def test_a_project_file_whose_tool_is_no_table_is_refused(probreport, folder):
+    written(folder / "pyproject.toml", "tool = 5\n")
+    finished = probreport("check", "old.csv")
+    assert (finished.code, "[tool.probreport] is no table" in finished.err) == (2, True)

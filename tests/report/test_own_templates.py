@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import os
 from html import escape
 
 import pytest
@@ -226,6 +227,23 @@ def test_a_folder_that_is_not_there_or_is_none_is_refused(tmp_path):
         with pytest.raises(InputOutputError) as caught:
             pr.Report(evaluation("two classes"), template=tmp_path / name)
         assert caught.value.code == code
+
+
+@pytest.mark.parametrize("kind", ["a folder", "a pipe", "a link to nothing", "a link to itself"])
+def test_what_has_the_name_of_a_template_and_is_no_file_is_refused_and_not_passed_over(tmp_path, kind):
+    path = tmp_path / "report.html.j2"
+    match kind:
+        case "a folder":
+            path.mkdir()
+        case "a pipe":
+            os.mkfifo(path)
+        case "a link to nothing":
+            path.symlink_to("nothing")
+        case _:
+            path.symlink_to("report.html.j2")
+    with pytest.raises(InputOutputError, match=r"report\.html\.j2 (is no regular file|cannot be read)") as caught:
+        pr.Report(evaluation("two classes"), template=tmp_path)
+    assert caught.value.code == "PR131"
 
 
 def test_a_folder_without_any_template_of_the_report_is_refused(folder):
