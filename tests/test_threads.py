@@ -22,5 +22,5 @@ def test_of_several_errors_the_first_in_order_is_raised(threads):
     def fail(number):
         raise ValueError(number)
 
-    with pytest.raises(ValueError, match="^1$"):
+    with pytest.raises(ValueError, match=r"^1$"):
         in_threads([lambda: 0, lambda: fail(1), lambda: 2, lambda: fail(3)], threads)
