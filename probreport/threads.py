@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -40,5 +40,19 @@ def in_threads(jobs: Sequence[Callable[[], T]], threads: int | None = None) -> l
     number = min(len(jobs), available() if threads is None else threads)
     if number < 2:
         return [job() for job in jobs]
-    with ThreadPoolExecutor(number) as pool:
-        return [future.result() for future in [pool.submit(job) for job in jobs]]
+    with ThreadPoolExecutor(number - 1) as pool:
+        futures = [pool.submit(job) for job in jobs]
+        for place in reversed(range(len(jobs))):  # this thread helps, from the other end
+            if futures[place].cancel():
+                futures[place] = _done(jobs[place])
+        return [future.result() for future in futures]
+
+
+def _done(job: Callable[[], T]) -> Future[T]:
+    """Do a job here, and return what came of it as if another thread had done it."""
+    future: Future[T] = Future()
+    try:
+        future.set_result(job())
+    except BaseException as error:  # which is raised in its turn
+        future.set_exception(error)
+    return future

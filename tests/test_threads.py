@@ -1,0 +1,26 @@
+"""Work on several cores: results and errors come in the order of the jobs, whichever thread did them."""
+
+import threading
+
+import pytest
+
+from probreport.threads import in_threads
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_results_come_in_the_order_of_the_jobs(threads):
+    assert in_threads([lambda number=number: number for number in range(20)], threads) == list(range(20))
+
+
+def test_two_jobs_are_done_at_the_same_time():
+    meeting = threading.Barrier(2, timeout=60)  # which neither passes alone
+    assert sorted(in_threads([meeting.wait, meeting.wait], 2)) == [0, 1]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_of_several_errors_the_first_in_order_is_raised(threads):
+    def fail(number):
+        raise ValueError(number)
+
+    with pytest.raises(ValueError, match=r"^1$"):
+        in_threads([lambda: 0, lambda: fail(1), lambda: 2, lambda: fail(3)], threads)
