@@ -357,6 +357,13 @@ def test_no_warning_or_error_comes_from_numpy_even_where_users_ask_for_them():
 # --- Rows that sum to 1 within 0.001 only -------------------------------------------------------------------------
 
 
+def test_numbers_of_a_wider_type_may_leave_the_range_of_float64_without_a_warning():
+    with np.errstate(all="raise"):
+        assert information(np.array([np.longdouble("1e-4900"), 1])).tolist() == [math.inf, 0]
+        with pytest.raises(ProbabilityError, match=r"p, value 0: inf is not a probability"):
+            information(np.array([np.longdouble("1e4900"), 1]))
+
+
 def test_rows_that_sum_to_1_only_roughly_are_taken_as_they_are():
     p, q = [0.3, 0.7004], [0.5, 0.4998]
     assert cross_entropy(p, q) == near(true_cross_entropy(p, q))

@@ -325,6 +325,13 @@ def test_rows_cut_out_keep_all_that_belongs_to_them():
     assert np.shares_memory(piece.probabilities, batch.probabilities)
 
 
+def test_rows_cut_out_keep_what_their_true_classes_were_given():
+    batch = Predictions.from_arrays([0, 1, 2], THREE, gathers=True)
+    assert batch.gathered.tolist() == [0.7, 0.8, 0.5]
+    assert batch.rows(1, 3).gathered.tolist() == [0.8, 0.5]
+    assert Predictions.from_arrays([0, 1, 2], THREE).gathered is None
+
+
 def test_rows_of_soft_labels_can_be_cut_out():
     batch = Predictions.from_arrays([[0.5, 0.5], [0.25, 0.75]], [0.5, 0.75])
     assert batch.rows(1, 2).label_distributions.tolist() == [[0.25, 0.75]]
