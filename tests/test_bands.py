@@ -193,7 +193,7 @@ def test_what_is_no_loss_is_refused(loss, kind, code, message):
 def test_the_first_of_many_bad_losses_is_named_and_all_are_counted():
     with pytest.raises(DataError, match=r"loss 1: -2.0 is negative.*\(2 such\)"):
         DOCUMENT_BANDS.place_all([1.0, -2.0, 0.0, 0.5, -3.0])
-    with pytest.raises(DataError, match=r"loss 1, 0: nan is missing.*\(1 such\)"):
+    with pytest.raises(DataError, match=r"loss 1, 0: nan is missing \(NaN\), expected .*\(1 such\)"):
         DOCUMENT_BANDS.place_all([[1.0, -2.0], [math.nan, 1.0]])
 
 

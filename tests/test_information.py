@@ -325,6 +325,18 @@ def test_zero_never_has_a_minus(unit):
     assert zeros == [0] * len(zeros)
 
 
+def test_overshoot_of_exactly_the_limit_is_read_as_0_or_1():
+    assert information([1 + 1e-12, -1e-12]).tolist() == [0, math.inf]
+    for beyond in (math.nextafter(1 + 1e-12, 2), math.nextafter(-1e-12, -1)):
+        with pytest.raises(ProbabilityError):
+            information(beyond)
+
+
+def test_a_class_that_hardly_ever_happens_is_compared_to_the_last_digit():
+    # 1e-300 (ln(1 / 1.5) + 0.5); the difference of two logarithms near -690 would leave twelve digits
+    assert kl_divergence([1e-300, 1.0], [1.5e-300, 1.0]) == near(1e-300 * (0.5 - math.log(1.5)), absolute=0)
+
+
 def test_overshoot_of_rounding_is_read_as_0_or_1():
     above, below = 1 + 9e-13, -9e-13
     assert (information(above), information(below)) == (0, math.inf)
@@ -345,11 +357,30 @@ def test_no_warning_or_error_comes_from_numpy_even_where_users_ask_for_them():
 # --- Rows that sum to 1 within 0.001 only -------------------------------------------------------------------------
 
 
+def test_numbers_of_a_wider_type_may_leave_the_range_of_float64_without_a_warning():
+    with np.errstate(all="raise"):
+        assert information(np.array([np.longdouble("1e-4900"), 1])).tolist() == [math.inf, 0]
+        with pytest.raises(ProbabilityError, match=r"p, value 0: inf is not a probability"):
+            information(np.array([np.longdouble("1e4900"), 1]))
+
+
 def test_rows_that_sum_to_1_only_roughly_are_taken_as_they_are():
     p, q = [0.3, 0.7004], [0.5, 0.4998]
     assert cross_entropy(p, q) == near(true_cross_entropy(p, q))
     assert kl_divergence(p, q) == near(true_kl(p, q))
     assert kl_divergence(p, q) == near(cross_entropy(p, q) - entropy(p))
+
+
+def test_the_sum_of_one_row_has_no_say_in_the_divergence_of_another():
+    p, q = [[0.5, 0.5], [0.25, 0.75], [0.5, 0.5]], [[0.5, 0.5005], [0.5, 0.5], [0.4, 0.6]]
+    assert kl_divergence(p, q).tolist() == [kl_divergence(*rows) for rows in zip(p, q, strict=True)]
+
+
+def test_sums_of_four_classes_are_equal_up_to_eight_roundings():
+    # four roundings times the root of the number of classes; beyond, the sum of p ln(p / q) is negative, and 0 instead
+    one, rounding = [0.25] * 4, 2.0**-52
+    assert kl_divergence(one, [0.25, 0.25, 0.25, 0.25 + 8 * rounding]) == near((8 * rounding) ** 2 / 0.5)
+    assert kl_divergence(one, [0.25, 0.25, 0.25, 0.25 + 8.25 * rounding]) == 0
 
 
 def test_a_rough_sum_never_makes_a_divergence_negative():

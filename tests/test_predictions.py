@@ -68,6 +68,12 @@ def test_the_matrix_of_narrow_floats_is_that_of_their_float64_values(dtype):
     assert Predictions.from_arrays([0, 1, 2], narrow).matrix.tolist() == narrow.astype(np.float64).tolist()
 
 
+def test_some_rows_of_the_matrix_are_those_rows_in_the_order_asked_for():
+    for proba, classes in ((ONE, range(2)), (THREE, range(3))):
+        batch = Predictions.from_arrays([0, 1, 1], proba, classes=classes)
+        assert batch.matrix_of(np.array([2, 0])).tolist() == batch.matrix[[2, 0]].tolist()
+
+
 def test_the_matrix_lies_within_0_and_1_where_values_overshoot():
     batch = Predictions.from_arrays([0, 1], [[1 + 1e-13, -1e-13], [-1e-17, 1.0]])
     assert batch.matrix.tolist() == [[1, 0], [0, 1]]
@@ -317,6 +323,13 @@ def test_rows_cut_out_keep_all_that_belongs_to_them():
     assert piece.groups["site"].tolist() == [8, 9]
     assert piece.place == Place("a.csv", 101, ("a", "b"))
     assert np.shares_memory(piece.probabilities, batch.probabilities)
+
+
+def test_rows_cut_out_keep_what_their_true_classes_were_given():
+    batch = Predictions.from_arrays([0, 1, 2], THREE, gathers=True)
+    assert batch.gathered.tolist() == [0.7, 0.8, 0.5]
+    assert batch.rows(1, 3).gathered.tolist() == [0.8, 0.5]
+    assert Predictions.from_arrays([0, 1, 2], THREE).gathered is None
 
 
 def test_rows_of_soft_labels_can_be_cut_out():
