@@ -88,17 +88,22 @@ def is_standard_input(path: str | Path) -> bool:
 
 def _files_of(path: str | Path, readers: Sequence[Reader]) -> tuple[list[File], list[str]]:
     file = Path(path)
-    mode = _mode_of(file, str(path))
-    if stat.S_ISDIR(mode):
+    if _is_folder(file, str(path)):
         return _files_in(file, readers)
-    if not stat.S_ISREG(mode):
-        raise InputOutputError(f"{ascii_controls_escaped(str(file))} is no regular file.", code="PR131")
     return [(file, _reader_of(file, readers))], []
 
 
-def _mode_of(file: Path, written: str) -> int:
+def _is_folder(file: Path, written: str) -> bool:
+    """Whether this is a folder and not a file; what is neither is refused."""
+    mode = _status_of(file, written).st_mode
+    if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
+        raise InputOutputError(f"{ascii_controls_escaped(str(file))} is no regular file.", code="PR131")
+    return stat.S_ISDIR(mode)
+
+
+def _status_of(file: Path, written: str) -> os.stat_result:
     try:
-        return file.stat().st_mode
+        return file.stat()
     except (OSError, ValueError) as error:
         if _URL.match(written):
             raise InputOutputError(
@@ -126,7 +131,11 @@ def _files_in(folder: Path, readers: Sequence[Reader]) -> tuple[list[File], list
         entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith((".", "_")))
     except OSError as error:
         raise cannot_read(folder, error) from None
-    known = [(entry, reader) for entry in entries if (reader := _known_reader(entry, readers)) and entry.is_file()]
+    known = [
+        (entry, reader)
+        for entry in entries
+        if (reader := _known_reader(entry, readers)) and not _is_folder(entry, str(entry))
+    ]
     if not known:
         raise InputOutputError(
             f"folder {ascii_controls_escaped(str(folder))} holds no file of predictions ({_suffixes(readers)}).",
@@ -163,9 +172,12 @@ def _suffixes(readers: Iterable[Reader]) -> str:
 
 
 def _refuse_doubles(files: Sequence[Path]) -> None:
-    seen: set[Path] = set()
+    """Refuse a file that is there twice, also under two names."""
+    seen: set[tuple[int, int] | Path] = set()
     for file in files:
-        if (real := file.resolve()) in seen:
+        status = _status_of(file, str(file))
+        real = (status.st_dev, status.st_ino) if status.st_ino else file.resolve()  # some file systems do not number
+        if real in seen:
             raise UsageError(f"{shown_name(file)} is given twice; its rows would count twice.", code="PR121")
         seen.add(real)
 

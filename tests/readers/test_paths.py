@@ -133,6 +133,24 @@ def test_a_file_given_twice_would_count_twice(tmp_path):
         open_predictions([path, tmp_path / "." / path.name])
 
 
+def test_a_file_under_two_names_would_count_twice(tmp_path):
+    path = text_file(tmp_path, "y,p\n1,0.5\n")
+    os.link(path, tmp_path / "also.csv")
+    with pytest.raises(UsageError, match=r"also\.csv is given twice"):
+        open_predictions([path, tmp_path / "also.csv"])
+
+
+@pytest.mark.parametrize("kind", ["a link to nothing", "a pipe"])
+def test_a_shard_in_a_folder_that_cannot_be_read_is_refused_and_not_left_aside(tmp_path, kind):
+    text_file(tmp_path, "y,p\n1,0.5\n0,0.5\n")
+    if kind == "a pipe":
+        os.mkfifo(tmp_path / "second.csv")
+    else:
+        (tmp_path / "second.csv").symlink_to("gone.csv")
+    with pytest.raises(InputOutputError, match=r"second\.csv is (no regular file|a link to gone\.csv)"):
+        open_predictions([tmp_path])
+
+
 def test_files_of_different_formats_are_no_set(tmp_path):
     with pytest.raises(FormatError, match=r"the files of one set have different formats: 'CSV', 'npz'\. \[PR132\]"):
         open_predictions([text_file(tmp_path, "y,p\n1,0.5\n"), npz_file(tmp_path, y=[1], p=[0.5])])
