@@ -181,6 +181,8 @@ def _prior(text: str) -> dict[str, float]:
         if label in prior:
             raise UsageError(f"--prior: {shown_text(label)} stands there twice.", code="PR121")
         try:
+            if "_" in number or not number.isascii():  # Python reads 1_0 and Arabic digits as numbers
+                raise ValueError(number)
             prior[label] = float(number if equals else "")
         except ValueError:
             raise UsageError(

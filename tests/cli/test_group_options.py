@@ -76,6 +76,7 @@ def test_a_label_with_an_equals_sign_or_a_comma_can_be_given(probreport, folder)
         (["--by", "Site"], 3, "there is no column 'Site'. [PR133]"),
         (["--cluster", "nobody"], 3, "there is no column 'nobody'. [PR133]"),
         (["--cluster", "site"], 3, "row 2 (line 4): the cluster is missing (30 such rows: 2, 6, 10, 14, 18 and 25"),
+        (["--prior", "0=1_0,1=1"], 2, "--prior: '0=1_0' is not written as LABEL=NUMBER."),
         (["--prior", "0=3"], 3, "prior= has no number for '1'; the classes are '0', '1'. [PR107]"),
         (["--prior", "0=3,no=1"], 3, "prior= has no number for '1' and names 'no'; the classes are '0', '1'."),
         (["--prior", "0=3, 1=1"], 3, "prior= has no number for '1' and names ' 1'"),
