@@ -9,7 +9,7 @@ from pathlib import Path
 from probreport.errors import FormatError, UsageError, counted
 from probreport.evaluate_files import name_of
 from probreport.model_names import checked_names, distinct
-from probreport.readers import ColumnOptions, PredictionFiles, open_predictions
+from probreport.readers import ColumnOptions, PredictionFiles, listed_paths, open_predictions
 
 
 def open_models(
@@ -20,7 +20,7 @@ def open_models(
     model_columns: Mapping[str, str] | None = None,
 ) -> dict[str, PredictionFiles]:
     """Open the predictions of each model, by its name; arguments and errors as `compare_files`."""
-    columns = columns or ColumnOptions()
+    columns, paths = columns or ColumnOptions(), listed_paths(paths)
     if model_columns is not None:
         if names is not None:
             raise UsageError("model_columns= (--model-columns) names the models already.", code="PR121")

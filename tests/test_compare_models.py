@@ -12,6 +12,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 import probreport as pr
+from probreport.errors import UsageError
 
 MODELS = {
     "logistic": make_pipeline(StandardScaler(), LogisticRegression(max_iter=300)),
@@ -52,3 +53,9 @@ def test_the_two_best_of_five_are_a_tie_when_resampling_calls_them_so(load):
     assert (alone.verdict == "within noise") == (low <= 0 <= high)
     if low <= 0 <= high:
         assert second in comparison.tied_with_best
+
+
+@pytest.mark.parametrize("paths", [None, [1, 2], ["", ""]], ids=repr)
+def test_what_are_no_paths_of_files_is_refused_by_name(paths):
+    with pytest.raises(UsageError, match="is no path of a file or folder"):
+        pr.compare_files(paths)
