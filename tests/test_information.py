@@ -379,7 +379,7 @@ def test_the_sum_of_one_row_has_no_say_in_the_divergence_of_another():
 def test_sums_of_four_classes_are_equal_up_to_eight_roundings():
     # four roundings times the root of the number of classes; beyond, the sum of p ln(p / q) is negative, and 0 instead
     one, rounding = [0.25] * 4, 2.0**-52
-    assert kl_divergence(one, [0.25, 0.25, 0.25, 0.25 + 8 * rounding]) == near((8 * rounding) ** 2 / 0.5)
+    assert kl_divergence(one, [0.25, 0.25, 0.25, 0.25 + 8 * rounding]) == near((8 * rounding) ** 2 / 0.5, absolute=0)
     assert kl_divergence(one, [0.25, 0.25, 0.25, 0.25 + 8.25 * rounding]) == 0
 
 

@@ -416,3 +416,21 @@ def test_a_label_that_is_refused_is_refused_by_both_functions():
     for function in (pr.log_loss, pr.log_losses):
         with pytest.raises(LabelError, match="PR104"):
             function(["a", "c"], [0.5, 0.5], classes=["a", "b"])
+
+
+def test_a_logarithm_just_above_0_costs_nothing_in_one_column_too():
+    assert losses([1, 1], [1e-13, 0.0], log_proba=True, classes=[0, 1]) == [0.0, 0.0]
+
+
+def test_clipping_changes_the_information_of_certainty_and_of_the_impossible():
+    batch = Predictions.from_arrays([1, 0], [[0.0, 1.0], [0.5, 0.5]])
+    clipped = information_matrix(batch, "clip").tolist()
+    assert sorted(value for row in clipped for value in row) == approximately(
+        [-math.log1p(-(2**-52)), math.log(2), math.log(2), LOSS_AT_EPSILON]
+    )
+
+
+def test_what_the_truth_was_given_is_reckoned_in_float64():
+    q = np.array([0.1, 0.3], np.float32)
+    found = true_probabilities(Predictions.from_arrays([0, 1], q, classes=[0, 1]))
+    assert found.tolist() == [1 - float(q[0]), float(q[1])]
