@@ -429,3 +429,8 @@ def test_clusters_that_cannot_be_told_apart_are_refused_as_clusters(clusters, sa
         Predictions.from_arrays([0, 1, 1], [0.2, 0.7, 0.9], clusters=clusters)
     assert refused.value.message.startswith(said)
     assert "label" not in refused.value.message
+
+
+def test_a_cluster_that_is_no_label_is_named_with_its_row():
+    with pytest.raises(LabelError, match=r"^a.csv, row 41\b"):
+        Predictions.from_arrays([0, 1], [0.5, 0.5], clusters=["Ann", True], source="a.csv", first_row=40)

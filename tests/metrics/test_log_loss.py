@@ -434,3 +434,9 @@ def test_what_the_truth_was_given_is_reckoned_in_float64():
     q = np.array([0.1, 0.3], np.float32)
     found = true_probabilities(Predictions.from_arrays([0, 1], q, classes=[0, 1]))
     assert found.tolist() == [1 - float(q[0]), float(q[1])]
+
+
+def test_a_probability_too_small_for_a_float_is_0_in_any_state_of_numpy():
+    with np.errstate(all="raise"):
+        batch = Predictions.from_arrays([1], [-800.0], log_proba=True, classes=[0, 1])
+        assert true_probabilities(batch).tolist() == [0.0]
