@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -135,6 +136,25 @@ def memory_of_files(folder: Path) -> Iterator[Finding]:
         many.unlink()
 
 
+def cluster(folder: Path) -> Iterator[Finding]:
+    """Two worker processes of Dask beside one, on a folder of 50 000 000 rows; they must give the same numbers."""
+    parts = folder / "parts"
+    parts.mkdir(exist_ok=True)
+    for number in range(25):
+        samples.parquet_file(parts / f"{number:02}.parquet", 2_000_000, 2, seed=number)
+    saved = {workers: folder / f"workers-{workers}.json" for workers in (1, 2)}
+    done = {workers: _on_dask(parts, workers, path) for workers, path in saved.items()}
+    one, two = ({**json.loads(path.read_bytes()), "provenance": None} for path in saved.values())
+    if one != two:
+        raise RuntimeError("two workers give other numbers than one")
+    yield Finding("50 M rows on Dask: two workers faster than one", done[1].seconds / done[2].seconds, 1.6, "at least")
+
+
+def _on_dask(parts: Path, workers: int, saved: Path) -> Finished:
+    command = ours("report", parts, "-o", saved, "--force", "--quiet", "--engine", "dask", "--workers", workers)
+    return min((run(command) for _ in range(2)), key=lambda done: done.seconds)
+
+
 def start_up(folder: Path) -> Iterator[Finding]:
     """Cold processes: importing, asking for the version, and a report on few rows."""
     path = samples.csv_file(folder / "few.csv", 10_000, 2)
@@ -173,4 +193,5 @@ BARS: dict[str, Measure] = {
     "start-up": start_up,
     "files": files,
     "memory": memory_of_files,
+    "cluster": cluster,
 }

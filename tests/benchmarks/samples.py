@@ -39,14 +39,14 @@ def save_arrays(folder: Path, y: Any, p: Any) -> Path:
     return folder
 
 
-def parquet_file(path: Path, n: int, k: int) -> Path:
+def parquet_file(path: Path, n: int, k: int, seed: int = 0) -> Path:
     """Write a Parquet file of n rows: a label and k columns of probabilities (one for two classes), piece by piece."""
     import pyarrow.parquet as pq
 
     if not path.exists():
         writer = None
         for start in range(0, n, _PIECE):
-            table = _table(min(_PIECE, n - start), k, seed=start)
+            table = _table(min(_PIECE, n - start), k, seed=seed * n + start)
             writer = writer or pq.ParquetWriter(path, table.schema)
             writer.write_table(table)
         assert writer is not None
