@@ -62,16 +62,19 @@ def _no_skill(evaluation: Evaluation) -> Iterator[Note]:
 
 
 def _unreliable(evaluation: Evaluation) -> Iterator[Note]:
+    reasons = list(_reasons_against_the_interval(evaluation))
+    if reasons:
+        yield Note("PR202", f"The interval is unreliable: {', and '.join(reasons)}.")
+
+
+def _reasons_against_the_interval(evaluation: Evaluation) -> Iterator[str]:
+    if evaluation.interval is not None and evaluation.has_few_clusters:
+        yield f"of {formatting.count(evaluation.n_clusters or 0)} clusters, fewer than 40, it is often too short"
     worst = evaluation.unseen.worst
     if evaluation.interval_is_reliable is False and worst is not None:
         rows = "row carries" if worst.rows == 1 else f"{formatting.count(worst.rows)} rows carry"
         share = formatting.percent(worst.share_of_loss)
-        yield Note("PR202", f"The interval is unreliable: the worst {rows} {share} of the loss; more rows are needed.")
-    elif evaluation.interval is not None and evaluation.has_few_clusters:
-        clusters = formatting.count(evaluation.n_clusters or 0)
-        yield Note(
-            "PR202", f"The interval is unreliable: of {clusters} clusters, fewer than 40, it is often too short."
-        )
+        yield f"the worst {rows} {share} of the loss; more rows are needed"
 
 
 def _labels(evaluation: Evaluation) -> Iterator[Note]:

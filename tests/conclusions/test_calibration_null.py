@@ -141,3 +141,10 @@ def test_a_single_row_tells_nothing():
     assert null.p_value == 1  # a calibrated row costs as much or more, always
     # the loss of a row is all miscalibration: 0.7 * 0.357 + 0.3 * 1.204 = 0.611
     assert null.expected == pytest.approx(0.611, abs=0.04)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_forecasts_next_to_certainty_that_come_true_show_nothing(seed):
+    q = 1 - np.random.default_rng(seed).uniform(1e-9, 1e-7, 20)
+    null = CalibrationNull.of(ForecastOutcomes.of_rows(q, np.ones(20)), replicates=99)
+    assert null.p_value == 1  # every replicate is like these rows, to rounding

@@ -62,6 +62,13 @@ def test_an_unreliable_interval_is_said():
     assert "PR202" in notes(LABELS, [*GOOD[:-1], 1e-30])
 
 
+def test_few_clusters_and_few_costly_rows_are_said_in_one_note():
+    made = pr.evaluate(LABELS, [*GOOD[:-1], 1e-30], clusters=np.arange(len(LABELS)) % 2)
+    (text,) = (note.text for note in made.notes if note.code == "PR202")
+    assert text.startswith("The interval is unreliable: of 2 clusters, fewer than 40, it is often too short, and the ")
+    assert text.endswith(" of the loss; more rows are needed.")
+
+
 def test_a_class_that_carries_most_of_the_loss_is_named():
     labels = ["a"] * 10 + ["b"] * 9 + ["c\x1b"]
     proba = np.full((20, 3), 0.02) + 0.94 * np.eye(3)[[0] * 10 + [1] * 9 + [0]]
