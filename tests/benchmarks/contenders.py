@@ -120,7 +120,7 @@ def skore_report(y: Any, p: Any) -> Job:
 
     model = type("Answers", (_Answers, ClassifierMixin, BaseEstimator), {"get_params": _no_parameters})(p)
     rows = np.arange(len(y), dtype=np.float64)[:, None]
-    return lambda: skore.EstimatorReport(model, fit=False, X_test=rows, y_test=y).metrics.summarize().frame()
+    return lambda: skore.EstimatorReport(model, X_test=rows, y_test=y).metrics.summarize().frame()
 
 
 def deepchecks_report(y: Any, p: Any) -> Job:
@@ -131,11 +131,11 @@ def deepchecks_report(y: Any, p: Any) -> Job:
 
     frame = pd.DataFrame({"row": np.arange(len(y), dtype=np.float64), "target": y})
     proba = np.column_stack([1 - p, p]) if p.ndim == 1 else p
-    options = {"y_proba_test": proba, "y_pred_test": proba.argmax(axis=1)}
+    options = {"y_proba_train": proba, "y_pred_train": proba.argmax(axis=1)}
 
     def job() -> None:
         data = Dataset(frame, label="target", features=["row"], cat_features=[])
-        model_evaluation().run(test_dataset=data, **options).save_as_html(_page("deepchecks"), as_widget=False)
+        model_evaluation().run(train_dataset=data, **options).save_as_html(_page("deepchecks"), as_widget=False)
 
     return job
 
