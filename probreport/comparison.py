@@ -88,6 +88,12 @@ class Comparison(Document):
         others = (row.model for row in self.ranked[1:])
         return tuple(name for name in others if self.pair(self.best.model, name).verdict == WITHIN_NOISE)
 
+    @property
+    def next_to_best(self) -> ModelRow:
+        """The model beside the best one in the verdict: the next best within noise of it, else the second of all."""
+        tied = self.tied_with_best
+        return next((row for row in self.ranked if row.model in tied), self.ranked[1])
+
     def __str__(self) -> str:
         lines = (in_a_line(pair) for pair in self.pairs) if len(self.models) == 2 else [_ranking(self)]
         return "\n".join(lines).replace(formatting.NARROW_SPACE, " ")

@@ -34,9 +34,8 @@ class ComparisonScreen:
 
 
 def comparison_screen(comparison: Comparison, shown: Shown, title: str | None) -> ComparisonScreen:
-    """Put the verdict on a comparison into words and numbers: that of the two best models."""
-    first, second = comparison.ranked[:2]
-    pair = comparison.pair(first.model, second.model)
+    """Put the verdict on a comparison into words and numbers: those of the pair that it is about."""
+    pair = comparison.pair(comparison.best.model, comparison.next_to_best.model)
     lead, text = verdict(comparison, shown)
     return ComparisonScreen(
         title=formatting.label(title or _versus(comparison), longest=120),

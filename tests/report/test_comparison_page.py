@@ -113,6 +113,17 @@ def test_the_models_stand_best_first():
     assert [row[0] for row in rows[1:]] == ["a", "b"]
 
 
+def test_the_pair_shown_large_is_the_one_within_noise_though_another_model_is_nearer_to_the_best():
+    given = {"best": [0.5] * 100, "near": [0.485, 0.475] * 50, "erratic": [0.9, 0.25] * 50}  # to the truth
+    y_true = np.tile([0, 0, 1, 1], 25)
+    compared = pr.compare({name: (y_true, np.where(y_true, p, np.subtract(1, p))) for name, p in given.items()})
+    assert [row.model for row in compared.ranked] == ["best", "near", "erratic"]
+    said = pr.ComparisonReport(compared)
+    for text in (said.to_markdown(), Page(said.to_html()).text):
+        assert "erratic cannot be told apart from it on these rows; near is worse beyond noise" in text
+        assert "mean log loss of best less that of erratic: below 0 speaks for best" in text
+
+
 def test_an_infinite_model_is_named_at_the_top():
     assert re.search(r"sure gave the truth probability 0 on \d+ rows: its mean loss is infinite", page("infinite").text)
     verdicts = [row[-1] for row in page("infinite").table("Pairs of models")[1:]]
