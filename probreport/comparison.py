@@ -5,6 +5,7 @@ How the numbers come about is left to ``conclusions``.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ from probreport import formatting
 from probreport.documents import Document
 from probreport.metrics.log_loss import Unit, nats_per
 from probreport.records.comparison import B_BETTER, WITHIN_NOISE, ModelRow, Pair
+
+UNTESTED = "no matter of noise, and not tested; mend the zeros, then compare"
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,8 @@ class Comparison(Document):
 
     @property
     def ranked(self) -> tuple[ModelRow, ...]:
-        """The models, best first; among equals as they were given."""
-        return tuple(sorted(self.models, key=lambda row: row.mean_log_loss))
+        """The models, best first; infinite ones by Brier score, and equals as they were given."""
+        return tuple(sorted(self.models, key=lambda row: (row.mean_log_loss, row.brier_score * _is_infinite(row))))
 
     @property
     def best(self) -> ModelRow:
@@ -89,6 +92,20 @@ class Comparison(Document):
         return tuple(name for name in others if self.pair(self.best.model, name).verdict == WITHIN_NOISE)
 
     @property
+    def worse_beyond_noise(self) -> tuple[str, ...]:
+        """The models that a test calls worse than the best one."""
+        return self._worse(untested=False)
+
+    @property
+    def worse_untested(self) -> tuple[str, ...]:
+        """The models that lose infinitely much where the best one does not: worse by the mean, without a test."""
+        return self._worse(untested=True)
+
+    def _worse(self, *, untested: bool) -> tuple[str, ...]:
+        pairs = ((row.model, self.pair(self.best.model, row.model)) for row in self.ranked[1:])
+        return tuple(name for name, pair in pairs if pair.better is not None and pair.is_untested == untested)
+
+    @property
     def next_to_best(self) -> ModelRow:
         """The model beside the best one in the verdict: the next best within noise of it, else the second of all."""
         tied = self.tied_with_best
@@ -99,6 +116,10 @@ class Comparison(Document):
         return "\n".join(lines).replace(formatting.NARROW_SPACE, " ")
 
 
+def _is_infinite(row: ModelRow) -> bool:
+    return row.mean_log_loss == math.inf
+
+
 def in_a_line(pair: Pair, unit: Unit = "nats") -> str:
     """Say in a line which model of a pair is better, by how much, or that the difference is within noise."""
     a, b = formatting.label(pair.a), formatting.label(pair.b)
@@ -106,7 +127,9 @@ def in_a_line(pair: Pair, unit: Unit = "nats") -> str:
         return f"{a} and {b}: within noise · {difference_in_words(pair, unit)}"
     turned = 1 if pair.verdict == B_BETTER else -1
     better, worse = (b, a) if turned == 1 else (a, b)
-    by = " · " if pair.mean_difference is None else " by "
+    if pair.is_untested:
+        return f"{better} is better than {worse} by the mean alone · {pair.interval_reason}: {UNTESTED}"
+    by = " by Brier scores · " if pair.mean_difference is None else " by "
     return f"{better} is better than {worse}{by}{difference_in_words(pair, unit, turned)}"
 
 
@@ -131,9 +154,13 @@ def decimals_of(pair: Pair) -> int:
 
 def _ranking(comparison: Comparison) -> str:
     best, tied = comparison.best, [formatting.label(model) for model in comparison.tied_with_best]
-    worse = len(comparison.models) - 1 - len(tied)
+    beyond, untested = len(comparison.worse_beyond_noise), len(comparison.worse_untested)
     loss = formatting.number(best.mean_log_loss)
     text = f"{formatting.label(best.model)}: {loss} nats, the least of {len(comparison.models)}"
-    text += f" · within noise of it: {', '.join(tied)}" if tied else " · better than all others beyond noise"
-    text += f" · worse beyond noise: {worse}" if tied and worse else ""
+    text += f" · within noise of it: {', '.join(tied)}" if tied else ""
+    if beyond == len(comparison.models) - 1:
+        text += " · better than all others beyond noise"
+    elif beyond:
+        text += f" · worse beyond noise: {beyond}"
+    text += f" · infinite and so not tested: {untested}" if untested else ""
     return f"{text} · {comparison.n_comparisons} comparisons, corrected together"

@@ -164,6 +164,11 @@ class Pair:
         """The name of the better model; None within noise."""
         return {A_BETTER: self.a, B_BETTER: self.b}.get(self.verdict)
 
+    @property
+    def is_untested(self) -> bool:
+        """Whether one model alone loses infinitely much: it is worse by the mean, but no test was made."""
+        return self.judged_by == "infinite_log_loss"
+
 
 def why_undefined(a: str, b: str, rows_of_a: int, rows_of_b: int, rows_of_both: int) -> str | None:
     """Say which model gave the truth probability 0, on how many rows; None where neither did."""

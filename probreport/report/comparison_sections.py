@@ -120,7 +120,9 @@ def pairs_table(comparison: Comparison, shown: Shown) -> Table:
 
 def _verdict(pair: Pair) -> str:
     said = pair.verdict if pair.better is None else f"{name(pair.better)} better"
-    by = {"infinite_log_loss": "an infinite loss", "brier_score": "the Brier score", "sign_test": "the sign test"}
+    if pair.is_untested:
+        return f"{said} by the mean, not tested"
+    by = {"brier_score": "the Brier score", "sign_test": "the sign test"}
     return f"{said} (by {by[pair.judged_by]})" if pair.judged_by in by else said
 
 

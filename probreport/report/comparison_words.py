@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from probreport import formatting
-from probreport.comparison import Comparison, decimals_of
+from probreport.comparison import UNTESTED, Comparison, decimals_of
 from probreport.errors import counted
 from probreport.records.comparison import WITHIN_NOISE, Interval, Pair
 from probreport.report.shown import Shown
@@ -79,19 +79,34 @@ def verdict(comparison: Comparison, shown: Shown) -> tuple[str, str]:
     """Say in a few words, and then in a sentence, which model is better, or that the difference is within noise."""
     if len(comparison.models) == 2:
         return _of_two(comparison.pairs[0], shown)
-    best, tied = comparison.best, comparison.tied_with_best
-    worse = [row.model for row in comparison.ranked[1:] if row.model not in tied]
-    if not tied:
-        pairs = [comparison.pair(best.model, model) for model in worse]
-        infinite = sum(pair.judged_by == "infinite_log_loss" for pair in pairs)
-        if infinite == len(pairs):
-            return f"{name(best.model)} is best.", f"Each of the {len(worse)} others loses infinitely much on some row."
-        text = f"Each of the {len(worse)} others loses more on these rows, beyond noise and after correction"
-        text += f"; {infinite} of them infinitely much." if infinite else "."
-        return f"{name(best.model)} is best.", text
-    text = f"{name(best.model)} has the least mean loss, but {_listed(tied)} cannot be told apart from it on these rows"
-    text += f"; {_listed(worse)} {'is' if len(worse) == 1 else 'are'} worse beyond noise." if worse else "."
-    return "Within noise.", text
+    return _of_many(comparison)
+
+
+def _of_many(comparison: Comparison) -> tuple[str, str]:
+    best, tied = name(comparison.best.model), comparison.tied_with_best
+    beyond, untested = comparison.worse_beyond_noise, comparison.worse_untested
+    by_brier = comparison.best.mean_log_loss == math.inf
+    decided = "All lose infinitely much, so the Brier scores decide: " if by_brier else ""
+    if tied:
+        has = "the best" if by_brier else "the least mean loss"
+        parts = [f"{decided}{best} has {has}, but {_listed(tied)} cannot be told apart from it on these rows"]
+        parts += [f"{_listed(beyond)} {'is' if len(beyond) == 1 else 'are'} worse beyond noise"] if beyond else []
+        return "Within noise.", f"{'; '.join([*parts, *_infinite(untested)])}."
+    if by_brier:
+        return f"{best} is best.", f"{decided}all others have worse ones, beyond noise and after correction."
+    others = f"Each of the {len(comparison.models) - 1} others"
+    if not untested:
+        return f"{best} is best.", f"{others} loses more on these rows, beyond noise and after correction."
+    if not beyond:
+        return f"{best} is best by the mean alone.", f"{others} loses infinitely much on some row: {UNTESTED}."
+    loses = "loses" if len(beyond) == 1 else "lose"
+    parts = [f"{_listed(beyond)} {loses} more on these rows, beyond noise and after correction", *_infinite(untested)]
+    return f"{best} is best.", f"{'; '.join(parts)}."
+
+
+def _infinite(models: tuple[str, ...]) -> list[str]:
+    loses = "loses" if len(models) == 1 else "lose"
+    return [f"{_listed(models)} {loses} infinitely much: {UNTESTED}"] if models else []
 
 
 def _of_two(pair: Pair, shown: Shown) -> tuple[str, str]:
@@ -100,11 +115,10 @@ def _of_two(pair: Pair, shown: Shown) -> tuple[str, str]:
         return "Within noise.", _tie(pair, difference)
     other = pair.b if pair.better == pair.a else pair.a
     lead = f"{name(pair.better)} is better."
-    if pair.judged_by == "infinite_log_loss":
-        return (
-            lead,
-            f"{_capital(str(pair.interval_reason))}; {name(pair.better)} does on none, and that cannot be made up for.",
-        )
+    if pair.is_untested:
+        rows = counted(max(pair.infinite_rows_a, pair.infinite_rows_b), "row")
+        text = f"{name(other)} gave the truth probability 0 on {rows}, and so loses infinitely much: {UNTESTED}."
+        return f"{name(pair.better)} is better by the mean alone.", text
     if pair.judged_by == "brier_score":
         return lead, f"Both lose infinitely much, so the Brier scores decide: {name(pair.better)} has the better ones."
     wins = max(pair.share_of_rows_a_better, pair.share_of_rows_b_better)
@@ -121,10 +135,6 @@ def _tie(pair: Pair, difference: str) -> str:
     if pair.judged_by == "brier_score":
         return "Both lose infinitely much on some rows, and their Brier scores do not tell them apart either."
     return f"A difference of {difference} is no more than other rows of the same kind would give by chance."
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _listed(models: tuple[str, ...] | list[str]) -> str:

@@ -127,15 +127,45 @@ def test_the_pair_shown_large_is_the_one_within_noise_though_another_model_is_ne
 def test_an_infinite_model_is_named_at_the_top():
     assert re.search(r"sure gave the truth probability 0 on \d+ rows: its mean loss is infinite", page("infinite").text)
     verdicts = [row[-1] for row in page("infinite").table("Pairs of models")[1:]]
-    assert "a better (by an infinite loss)" in verdicts
+    assert verdicts == ["a better by the mean, not tested"] * 2 + ["also better (by the Brier score)"]
 
 
 def test_where_one_model_alone_is_infinite_the_difference_is_and_no_p_is_shown():
     screen = page("infinite").text.partition("Needs attention")[0]
     assert "−∞ nats" in screen
     assert "∞ points" in screen
-    assert "a is best. Each of the 2 others loses infinitely much on some row." in screen
+    assert "a is best by the mean alone. Each of the 2 others loses infinitely much on some row: no matter" in screen
     assert "the chance of as great" not in screen
+
+
+def test_what_is_infinite_is_said_to_be_untested_and_never_beyond_noise():
+    random, y_true = np.random.default_rng(0), np.tile([0, 1], 50)
+    near, far = (np.where(y_true, p, 1 - p) for p in (random.uniform(0.7, 0.9, 100), random.uniform(0.2, 0.4, 100)))
+    zero = np.where(np.arange(100) == 1, 0.0, near)  # the truth of row 1 is 1
+    models = {"near": (y_true, near), "far": (y_true, far), "zero": (y_true, zero)}
+    every = pr.compare(models)
+    line = "zero loses infinitely much: no matter of noise, and not tested; mend the zeros, then compare."
+    said = f"near is best.** far loses more on these rows, beyond noise and after correction; {line}"
+    assert said in pr.ComparisonReport(every).to_markdown()
+    assert "· worse beyond noise: 1 · infinite and so not tested: 1 ·" in str(every)
+    one = pr.compare({name: models[name] for name in ("zero", "near")})
+    text = pr.ComparisonReport(one).to_markdown()
+    assert "**near is better by the mean alone.** zero gave the truth probability 0 on 1 row, and so loses" in text
+    assert "beyond noise" not in text
+    assert "more than noise" not in text
+    assert str(one) == f"near is better than zero by the mean alone · {line}".replace("much:", "much on 1 row:")[:-1]
+
+
+def test_of_models_that_are_all_infinite_the_one_of_the_best_brier_score_is_best_and_the_words_say_so():
+    y_true = np.tile([0, 1], 50)
+    zero = {
+        name: np.where(np.arange(100) == 1, 0.0, np.where(y_true, p, 1 - p)) for p, name in ((0.4, "c"), (0.8, "a"))
+    }
+    compared = pr.compare({name: (y_true, p) for name, p in {**zero, "b": zero["a"]}.items()})
+    assert [row.model for row in compared.ranked] == ["a", "b", "c"]
+    said = pr.ComparisonReport(compared).to_markdown()
+    assert "All lose infinitely much, so the Brier scores decide: a has the best, but b cannot be told" in said
+    assert "apart from it on these rows; c is worse beyond noise." in said
 
 
 def test_folds_that_do_not_bear_a_verdict_out_are_named_at_the_top():
