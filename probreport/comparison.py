@@ -29,7 +29,7 @@ class Comparison(Document):
     models : tuple of ModelRow
         As they were given.
     pairs : tuple of Pair
-        Each pair once, the earlier model first; `n_comparisons` counts them, and all are corrected together.
+        Each pair once, the earlier model first; `n_comparisons` counts them, and all tests are corrected together.
     band_flips : mapping of "a→b" to table
         Rows that a puts into band i and b into band j of the document's scale, best band first.
     n_samples : int
@@ -92,6 +92,11 @@ class Comparison(Document):
         return tuple(name for name in others if self.pair(self.best.model, name).verdict == WITHIN_NOISE)
 
     @property
+    def n_tested(self) -> int:
+        """How many pairs were tested, and so are corrected together: not those where one model alone is infinite."""
+        return sum(pair.p_adjusted is not None for pair in self.pairs)
+
+    @property
     def worse_beyond_noise(self) -> tuple[str, ...]:
         """The models that a test calls worse than the best one."""
         return self._worse(untested=False)
@@ -124,7 +129,8 @@ def in_a_line(pair: Pair, unit: Unit = "nats") -> str:
     """Say in a line which model of a pair is better, by how much, or that the difference is within noise."""
     a, b = formatting.label(pair.a), formatting.label(pair.b)
     if pair.verdict == WITHIN_NOISE:
-        return f"{a} and {b}: within noise · {difference_in_words(pair, unit)}"
+        less = "" if pair.mean_difference is None else f"{a} less {b} "
+        return f"{a} and {b}: within noise · {less}{difference_in_words(pair, unit)}"
     turned = 1 if pair.verdict == B_BETTER else -1
     better, worse = (b, a) if turned == 1 else (a, b)
     if pair.is_untested:
@@ -163,4 +169,5 @@ def _ranking(comparison: Comparison) -> str:
     elif beyond:
         text += f" · worse beyond noise: {beyond}"
     text += f" · infinite and so not tested: {untested}" if untested else ""
-    return f"{text} · {comparison.n_comparisons} comparisons, corrected together"
+    tests = comparison.n_tested
+    return f"{text} · {tests} comparisons, corrected together" if tests > 1 else text

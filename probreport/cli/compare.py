@@ -145,8 +145,8 @@ def _lines(comparison: Comparison, unit: Unit) -> Iterator[str]:
     )
     for pair in pairs:
         yield in_a_line(pair, unit)
-    if comparison.n_comparisons > 1:
-        yield f"{comparison.n_comparisons} comparisons, corrected together (Holm)"
+    if comparison.n_tested > 1:
+        yield f"p corrected for {comparison.n_tested} comparisons (Holm), intervals not"
 
 
 def _say(source: Source, comparison: Comparison) -> None:

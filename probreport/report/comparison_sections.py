@@ -25,7 +25,7 @@ def comparison_sections(comparison: Comparison, shown: Shown) -> list[dict[str, 
         ("differences", "Differences", _differences(comparison, shown)),
         ("band-flips", "Moves between bands", {"tables": [_flips(comparison, pair) for pair in _detailed(comparison)]}),
         ("where", "Where they differ", {"pairs": [_where(pair, shown) for pair in _detailed(comparison)]}),
-        ("how-to-read", "How to read this", {}),
+        ("how-to-read", "How to read this", {"is_corrected": comparison.n_tested > 1}),
     )
     return [
         {"name": anchor, "title": title, "template": f"comparison/{anchor.replace('-', '_')}.html.j2", "view": view}
@@ -80,7 +80,7 @@ def _differences(comparison: Comparison, shown: Shown) -> dict[str, Any]:
         "table": pairs_table(comparison, shown),
         "folds": [found for pair in _detailed(comparison) if (found := _folds(pair, shown))],
         "left_out": formatting.count(left_out) if left_out > 0 else "",
-        "tests": formatting.count(comparison.n_comparisons),
+        "tests": formatting.count(comparison.n_tested) if comparison.n_tested > 1 else "",
     }
 
 
@@ -109,13 +109,19 @@ def pairs_table(comparison: Comparison, shown: Shown) -> Table:
         Column("a", is_number=False),
         Column("b", is_number=False),
         Column(f"a − b, {shown.unit}", explained="mean loss of a less that of b: what is negative speaks for a"),
-        Column("95 % interval", explained="of this pair alone, not corrected"),
-        Column("p, corrected", explained="by Holm's method, over all pairs"),
+        *_tests_of(comparison),
         Column("skill, points", explained="skill of a less that of b, in per cent of the constant forecast's loss"),
         Column("rows won by a", explained="rows on which a loses less than b"),
         Column("verdict", is_number=False),
     )
     return table("Pairs of models", columns, rows)
+
+
+def _tests_of(comparison: Comparison) -> tuple[Column, Column]:
+    if comparison.n_tested < 2:
+        return Column("95 % interval"), Column("p-value")
+    interval = Column("95 % interval", explained="of this pair alone, not corrected")
+    return interval, Column("p, corrected", explained="by Holm's method, over all pairs")
 
 
 def _verdict(pair: Pair) -> str:

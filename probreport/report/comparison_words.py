@@ -48,7 +48,7 @@ def comparison_screen(comparison: Comparison, shown: Shown, title: str | None) -
         skill_interval="" if pair.skill_interval is None else f"95 % interval {_points_between(pair.skill_interval)}",
         lead=lead,
         text=text,
-        facts=tuple(_facts(pair, comparison.n_comparisons)),
+        facts=tuple(_facts(pair, comparison.n_tested)),
         remarks=tuple(remarks(comparison)),
     )
 
@@ -69,8 +69,8 @@ def _meta(comparison: Comparison) -> Iterator[str]:
     rows = "row" if comparison.n_samples == 1 else "rows"
     yield f"{formatting.count(comparison.n_samples)} {rows}, the same for all models"
     yield f"{len(comparison.classes)} classes"
-    if comparison.n_comparisons > 1:
-        yield f"{formatting.count(comparison.n_comparisons)} comparisons, corrected together"
+    if comparison.n_tested > 1:
+        yield f"{formatting.count(comparison.n_tested)} comparisons, corrected together"
     if comparison.n_clusters is not None:
         yield f"{formatting.count(comparison.n_clusters)} clusters"
 
@@ -85,6 +85,7 @@ def verdict(comparison: Comparison, shown: Shown) -> tuple[str, str]:
 def _of_many(comparison: Comparison) -> tuple[str, str]:
     best, tied = name(comparison.best.model), comparison.tied_with_best
     beyond, untested = comparison.worse_beyond_noise, comparison.worse_untested
+    beyond_noise = f"beyond noise{' and after correction' if comparison.n_tested > 1 else ''}"
     by_brier = comparison.best.mean_log_loss == math.inf
     decided = "All lose infinitely much, so the Brier scores decide: " if by_brier else ""
     if tied:
@@ -93,14 +94,14 @@ def _of_many(comparison: Comparison) -> tuple[str, str]:
         parts += [f"{_listed(beyond)} {'is' if len(beyond) == 1 else 'are'} worse beyond noise"] if beyond else []
         return "Within noise.", f"{'; '.join([*parts, *_infinite(untested)])}."
     if by_brier:
-        return f"{best} is best.", f"{decided}all others have worse ones, beyond noise and after correction."
+        return f"{best} is best.", f"{decided}all others have worse ones, {beyond_noise}."
     others = f"Each of the {len(comparison.models) - 1} others"
     if not untested:
-        return f"{best} is best.", f"{others} loses more on these rows, beyond noise and after correction."
+        return f"{best} is best.", f"{others} loses more on these rows, {beyond_noise}."
     if not beyond:
         return f"{best} is best by the mean alone.", f"{others} loses infinitely much on some row: {UNTESTED}."
     loses = "loses" if len(beyond) == 1 else "lose"
-    parts = [f"{_listed(beyond)} {loses} more on these rows, beyond noise and after correction", *_infinite(untested)]
+    parts = [f"{_listed(beyond)} {loses} more on these rows, {beyond_noise}", *_infinite(untested)]
     return f"{best} is best.", f"{'; '.join(parts)}."
 
 

@@ -62,7 +62,14 @@ def test_columns_may_start_with_a_prefix_for_each_model(probreport):
 
 def test_a_model_beside_itself_is_within_noise(probreport):
     out = probreport("compare", "good.csv", "good.csv", "--quiet").out
-    assert "good (1) and good (2): within noise · 0 nats · p 1.00" in out
+    assert "good (1) and good (2): within noise · good (1) less good (2) 0 nats · p 1.00" in out
+    assert "corrected" not in out
+
+
+def test_of_many_comparisons_it_is_said_once_what_is_corrected(probreport):
+    out = probreport("compare", "good.csv", "worse.csv", "good.csv", "--quiet").out
+    assert out.count("corrected") == 1
+    assert out.endswith("p corrected for 3 comparisons (Holm), intervals not\n")
 
 
 @pytest.mark.parametrize("suffix", ["html", "md", "json"])

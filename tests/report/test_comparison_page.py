@@ -145,9 +145,9 @@ def test_what_is_infinite_is_said_to_be_untested_and_never_beyond_noise():
     models = {"near": (y_true, near), "far": (y_true, far), "zero": (y_true, zero)}
     every = pr.compare(models)
     line = "zero loses infinitely much: no matter of noise, and not tested; mend the zeros, then compare."
-    said = f"near is best.** far loses more on these rows, beyond noise and after correction; {line}"
+    said = f"near is best.** far loses more on these rows, beyond noise; {line}"
     assert said in pr.ComparisonReport(every).to_markdown()
-    assert "· worse beyond noise: 1 · infinite and so not tested: 1 ·" in str(every)
+    assert str(every).endswith(" · worse beyond noise: 1 · infinite and so not tested: 1")
     one = pr.compare({name: models[name] for name in ("zero", "near")})
     text = pr.ComparisonReport(one).to_markdown()
     assert "**near is better by the mean alone.** zero gave the truth probability 0 on 1 row, and so loses" in text
@@ -176,6 +176,15 @@ def test_folds_that_do_not_bear_a_verdict_out_are_named_at_the_top():
     said = pr.ComparisonReport(replace(compared, pairs=(pair,))).to_markdown()
     assert pair.better == "a"
     assert "a is better than b as they were trained here. After training on other rows it may not be" in said
+
+
+def test_one_comparison_is_not_said_to_be_corrected_but_many_are():
+    one, many = (page(kind).table("Pairs of models")[0] for kind in ("two", "many"))
+    assert ("p-value" in one, "p, corrected" in many) == (True, True)
+    assert "what makes a row hard for both cancels out. How far" in " ".join(page("two").text.split())
+    assert "takes into account that 66 comparisons are made here" in page("many").text
+    assert "the p-value is 0.05 or more" in page("two").text
+    assert "the corrected p-value is 0.05 or more" in page("many").text
 
 
 def test_moves_between_bands_add_up_to_all_rows():
