@@ -96,23 +96,23 @@ def pairs_table(comparison: Comparison, shown: Shown) -> Table:
         [
             name(pair.a),
             name(pair.b),
+            _verdict(pair),
             shown_difference(pair, shown),
             between(pair, shown),
             formatting.p_value(pair.p_adjusted),
             points(pair.skill_difference),
             formatting.percent(pair.share_of_rows_a_better),
-            _verdict(pair),
         ]
         for pair in in_order(comparison)[:_MOST_PAIRS]
     ]
     columns = (
         Column("a", is_number=False),
         Column("b", is_number=False),
+        Column("verdict", is_number=False),
         Column(f"a − b, {shown.unit}", explained="mean loss of a less that of b: what is negative speaks for a"),
         *_tests_of(comparison),
         Column("skill, points", explained="skill of a less that of b, in per cent of the constant forecast's loss"),
         Column("rows won by a", explained="rows on which a loses less than b"),
-        Column("verdict", is_number=False),
     )
     return table("Pairs of models", columns, rows)
 
