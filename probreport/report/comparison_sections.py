@@ -34,9 +34,11 @@ def comparison_sections(comparison: Comparison, shown: Shown) -> list[dict[str, 
 
 
 def _detailed(comparison: Comparison) -> list[Pair]:
-    """Return the pairs that are looked at closely: the best model beside each of the next ones."""
+    """Return the pairs that are looked at closely: the best model beside that of the verdict and each of the next."""
     best, *others = comparison.ranked
-    return [comparison.pair(best.model, other.model) for other in others[:_MOST_DETAILED]]
+    shown = dict.fromkeys([*others[: _MOST_DETAILED - 1], comparison.next_to_best, *others])
+    closely = list(shown)[:_MOST_DETAILED]
+    return [comparison.pair(best.model, other.model) for other in others if other in closely]
 
 
 def _models(comparison: Comparison, shown: Shown) -> dict[str, Any]:

@@ -250,3 +250,13 @@ def test_a_saved_comparison_is_not_replaced_unasked(tmp_path):
         report("two").save(target)
     with pytest.raises(pr.UsageError, match="PR120"):
         report("two").save(tmp_path / "compare.pdf")
+
+
+def test_the_pair_of_the_verdict_is_looked_at_closely_though_many_models_stand_between():
+    given = {"best": [0.5] * 100, **{f"near {i}": [0.49 - i / 1000, 0.48] * 50 for i in range(4)}}
+    given["erratic"] = [0.9, 0.25] * 50
+    y_true = np.tile([0, 0, 1, 1], 25)
+    compared = pr.compare({name: (y_true, np.where(y_true, p, np.subtract(1, p))) for name, p in given.items()})
+    assert compared.ranked[-1].model == compared.next_to_best.model == "erratic"
+    titles = re.findall(r"<h3><bdi>(best and .*?)</bdi>", pr.ComparisonReport(compared).to_html())
+    assert titles == ["best and near 0", "best and near 1", "best and erratic"]
