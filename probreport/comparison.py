@@ -15,7 +15,8 @@ from probreport.documents import Document
 from probreport.metrics.log_loss import Unit, nats_per
 from probreport.records.comparison import B_BETTER, WITHIN_NOISE, ModelRow, Pair
 
-UNTESTED = "no matter of noise, and not tested; mend the zeros, then compare"
+UNTESTED = "no matter of noise, and not tested"
+REMEDY = "mend the zeros, then compare"
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,7 @@ def _prefixes(text: str) -> dict[str, str]:
 def _lines(comparison: Comparison, unit: Unit) -> Iterator[str]:
     """Write the models, best first, and the verdict on each pair; of many pairs on those with the best model."""
     from probreport import formatting
-    from probreport.comparison import in_a_line
+    from probreport.comparison import REMEDY, in_a_line
     from probreport.evaluation import in_words
     from probreport.metrics.log_loss import nats_per
 
@@ -145,6 +145,8 @@ def _lines(comparison: Comparison, unit: Unit) -> Iterator[str]:
     )
     for pair in pairs:
         yield in_a_line(pair, unit)
+    if any(pair.is_untested for pair in comparison.pairs):
+        yield f"where a loss is infinite: {REMEDY}"
     if comparison.n_tested > 1:
         yield f"p corrected for {comparison.n_tested} comparisons (Holm), intervals not"
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from probreport import formatting
-from probreport.comparison import UNTESTED, Comparison, decimals_of
+from probreport.comparison import REMEDY, UNTESTED, Comparison, decimals_of
 from probreport.errors import counted
 from probreport.records.comparison import WITHIN_NOISE, Interval, Pair
 from probreport.report.shown import Shown
 
 _LONGEST = 60
+_NOT_TESTED = f"{UNTESTED}; {REMEDY}"
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,10 @@ def _of_many(comparison: Comparison) -> tuple[str, str]:
     if not untested:
         return f"{best} is best.", f"{others} loses more on these rows, {beyond_noise}."
     if not beyond:
-        return f"{best} is best by the mean alone.", f"{others} loses infinitely much on some row: {UNTESTED}."
+        return (
+            f"{best} is best by the mean alone.",
+            f"{others} loses infinitely much on some row: {_NOT_TESTED}.",
+        )
     loses = "loses" if len(beyond) == 1 else "lose"
     parts = [f"{_listed(beyond)} {loses} more on these rows, {beyond_noise}", *_infinite(untested)]
     return f"{best} is best.", f"{'; '.join(parts)}."
@@ -107,7 +111,7 @@ def _of_many(comparison: Comparison) -> tuple[str, str]:
 
 def _infinite(models: tuple[str, ...]) -> list[str]:
     loses = "loses" if len(models) == 1 else "lose"
-    return [f"{_listed(models)} {loses} infinitely much: {UNTESTED}"] if models else []
+    return [f"{_listed(models)} {loses} infinitely much: {_NOT_TESTED}"] if models else []
 
 
 def _of_two(pair: Pair, shown: Shown) -> tuple[str, str]:
@@ -118,7 +122,7 @@ def _of_two(pair: Pair, shown: Shown) -> tuple[str, str]:
     lead = f"{name(pair.better)} is better."
     if pair.is_untested:
         rows = counted(max(pair.infinite_rows_a, pair.infinite_rows_b), "row")
-        text = f"{name(other)} gave the truth probability 0 on {rows}, and so loses infinitely much: {UNTESTED}."
+        text = f"{name(other)} gave the truth probability 0 on {rows}, and so loses infinitely much: {_NOT_TESTED}."
         return f"{name(pair.better)} is better by the mean alone.", text
     if pair.judged_by == "brier_score":
         return lead, f"Both lose infinitely much, so the Brier scores decide: {name(pair.better)} has the better ones."

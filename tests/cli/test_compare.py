@@ -66,6 +66,15 @@ def test_a_model_beside_itself_is_within_noise(probreport):
     assert "corrected" not in out
 
 
+def test_where_a_loss_is_infinite_the_remedy_is_named_once_and_nothing_is_called_noise(probreport, folder):
+    written(folder / "zero.csv", (folder / "good.csv").read_text(encoding="utf-8").replace("r1,1,0.7", "r1,1,0"))
+    out = probreport("compare", "good.csv", "zero.csv", "worse.csv", "--quiet").out
+    said = "zero by the mean alone · zero loses infinitely much on 1 row: no matter of noise, and not tested"
+    lines = [line for line in out.splitlines() if "zero loses" in line]
+    assert lines == [f"good is better than {said}", f"worse is better than {said}"]
+    assert out.endswith("\nwhere a loss is infinite: mend the zeros, then compare\n")
+
+
 def test_of_many_comparisons_it_is_said_once_what_is_corrected(probreport):
     out = probreport("compare", "good.csv", "worse.csv", "good.csv", "--quiet").out
     assert out.count("corrected") == 1

@@ -144,8 +144,8 @@ def test_what_is_infinite_is_said_to_be_untested_and_never_beyond_noise():
     zero = np.where(np.arange(100) == 1, 0.0, near)  # the truth of row 1 is 1
     models = {"near": (y_true, near), "far": (y_true, far), "zero": (y_true, zero)}
     every = pr.compare(models)
-    line = "zero loses infinitely much: no matter of noise, and not tested; mend the zeros, then compare."
-    said = f"near is best.** far loses more on these rows, beyond noise; {line}"
+    line = "zero loses infinitely much: no matter of noise, and not tested"
+    said = f"near is best.** far loses more on these rows, beyond noise; {line}; mend the zeros, then compare."
     assert said in pr.ComparisonReport(every).to_markdown()
     assert str(every).endswith(" · worse beyond noise: 1 · infinite and so not tested: 1")
     one = pr.compare({name: models[name] for name in ("zero", "near")})
@@ -153,7 +153,7 @@ def test_what_is_infinite_is_said_to_be_untested_and_never_beyond_noise():
     assert "**near is better by the mean alone.** zero gave the truth probability 0 on 1 row, and so loses" in text
     assert "beyond noise" not in text
     assert "more than noise" not in text
-    assert str(one) == f"near is better than zero by the mean alone · {line}".replace("much:", "much on 1 row:")[:-1]
+    assert str(one) == f"near is better than zero by the mean alone · {line}".replace("much:", "much on 1 row:")
 
 
 def test_of_models_that_are_all_infinite_the_one_of_the_best_brier_score_is_best_and_the_words_say_so():
