@@ -53,9 +53,7 @@ class Increase:
 def increase_since(source: Source, evaluation: Evaluation, against: str) -> Increase:
     """Compare an evaluation with an earlier one, or its predictions with earlier ones of the same rows."""
     if Path(against).suffix.lower() in _FINISHED:
-        from probreport.report.read_back import read_back
-
-        return unpaired(read_back(against).evaluation, evaluation)
+        return unpaired(_earlier(source, evaluation, against), evaluation)
     from probreport.compare import compare_opened
     from probreport.engines import cluster_of
     from probreport.readers import open_predictions
@@ -66,6 +64,20 @@ def increase_since(source: Source, evaluation: Evaluation, against: str) -> Incr
     cluster = cluster_of(source.engine, source.scheduler, source.workers)
     found = compare_opened(models, weight_type=source.weight_type, on_zero=source.on_zero, cluster=cluster)
     return paired(found.pairs[0], found.models[1].mean_log_loss)
+
+
+def _earlier(source: Source, evaluation: Evaluation, against: str) -> Evaluation:
+    """Read an earlier evaluation, which must be of the same classes; PR155 where it is not."""
+    from probreport.alignment import refuse_other_classes
+    from probreport.report.read_back import read_back
+
+    earlier = read_back(against).evaluation
+    refuse_other_classes(
+        (source.files[0], evaluation.classes),
+        (against, earlier.classes),
+        rule="A loss over other classes is another question.",
+    )
+    return earlier
 
 
 def paired(pair: Pair, earlier: float) -> Increase:

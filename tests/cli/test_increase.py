@@ -113,6 +113,16 @@ def test_an_earlier_evaluation_serves_as_well(probreport, folder):
     assert "unpaired" in finished.out
 
 
+@pytest.mark.usefixtures("files")
+def test_an_earlier_evaluation_of_other_classes_is_refused(probreport, folder):
+    written(folder / "pets.csv", "y_true,proba_cat,proba_dog\n" + "cat,.9,.1\ndog,.2,.8\n" * 30)
+    written(folder / "pets.json", probreport("score", "pets.csv", "--json", "--quiet").out)
+    finished = probreport("check", "old.csv", "--against", "pets.json", "--quiet")
+    assert (finished.code, finished.out) == (3, "")
+    said = "pets.json does not have the classes of old.csv: '0', '1', 'cat', 'dog' stand in one of them only. [PR155]"
+    assert said in finished.err.replace("\n", " ")
+
+
 def test_an_infinite_loss_is_worse_than_any(probreport, folder):
     written(folder / "old.csv", OLD)
     written(folder / "broken.csv", OLD.replace("r1,1,0.8", "r1,1,0"))
