@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING
 
 import click
@@ -62,16 +63,22 @@ def _row(change: Change, unit: Unit) -> tuple[str, ...]:
             return formatting.percent(value, 1)
         return formatting.number(None if value is None else value * scale)
 
-    interval = (
-        formatting.DASH if change.interval is None else f"[{text(change.interval[0])}, {text(change.interval[1])}]"
-    )
-    said = _SAID[change.is_beyond_noise]
-    return (
-        formatting.label(change.name, longest=60),
-        *map(text, (change.old, change.new, change.difference)),
-        interval,
-        said,
-    )
+    name, said = formatting.label(change.name, longest=60), _SAID[change.is_beyond_noise]
+    return name, text(change.old), text(change.new), *_moved(change, scale), said
+
+
+def _moved(change: Change, scale: float) -> tuple[str, str]:
+    """Write the difference and its interval; that of shares in points."""
+    from probreport import formatting
+
+    factor, decimals, unit = (100.0, 1, " points") if change.is_share else (scale, 3, "")
+    if change.difference is None or math.isinf(change.difference):
+        return formatting.number(change.difference), formatting.DASH
+    difference = f"{formatting.number(change.difference * factor, decimals)}{unit}"
+    if change.interval is None:
+        return difference, formatting.DASH
+    low, high = (formatting.number(end * factor, decimals) for end in change.interval)
+    return difference, f"[{low}, {high}]{unit}"
 
 
 def _bands(old: Evaluation, new: Evaluation) -> list[tuple[str, ...]]:

@@ -1,6 +1,7 @@
 """The gate on an increase of the loss: real regressions fail it, noise does not, over many simulated builds."""
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -195,6 +196,20 @@ def test_diff_tells_what_moved_beyond_noise(probreport, folder):
     assert probreport("diff", "old.json", "old.csv").code == 3
     assert probreport("diff", "old.json", "gone.json").code == 4
     assert probreport("diff", "old.json").code == 2
+
+
+def test_diff_tests_no_infinite_loss_and_writes_shares_as_points(probreport, folder):
+    written(folder / "one.csv", OLD.replace("r1,1,0.8", "r1,1,0"))
+    written(folder / "two.csv", OLD.replace("r1,1,0.8", "r1,1,0").replace("r3,1,0.8", "r3,1,0"))
+    for name in ("one", "two"):
+        written(folder / f"{name}.json", probreport("score", f"{name}.csv", "--json", "--quiet").out)
+    rows = [re.split("  +", line) for line in probreport("diff", "one.json", "two.json").out.splitlines()[1:]]
+    told = {name: cells for name, *cells in rows}
+    for name in ("mean log loss", "mean log loss of 1"):
+        assert told[name] == ["∞", "∞", "—", "—", "not tested"]
+    assert told["skill"] == ["−∞", "−∞", "—", "—", "not tested"]
+    assert told["accuracy"][:3] == ["98.3\u202f%", "96.7\u202f%", "−1.7 points"]
+    assert re.fullmatch(r"\[−\d\.\d, \d\.\d\] points", told["accuracy"][3])
 
 
 def test_a_project_file_whose_tool_is_no_table_is_refused(probreport, folder):
