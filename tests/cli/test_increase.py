@@ -159,6 +159,7 @@ def test_json_and_markdown_say_the_same_as_the_table(probreport):
         ("max-los = 0.1", [], 2),
         ("max-log-loss = 'low'", [], 2),
         ("max-log-loss = -1", [], 2),
+        ("min-skill = 80", [], 2),
         ("allow-no-skill = 1", [], 2),
         ("at-least = ['Fine']", [], 2),
         ("max-log-loss = = 1", [], 2),
