@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 import probreport as pr
-from probreport.cli.increase import paired, unpaired
+from probreport.cli.increase import Increase, increase_gate, paired, unpaired
 from tests.cli.conftest import written
 
 SPREAD, REGRESSED = 0.3, 0.7733
@@ -96,6 +96,8 @@ def files(folder):
         (["old.csv", "--against", "turned.csv", "--id", "id"], 0),
         (["worse.csv", "--against", "old.csv", "--max-increase", "0.5"], 0),
         (["worse.csv", "--against", "old.csv", "--max-increase", "0.5", "--unit", "bits"], 0),
+        (["worse.csv", "--against", "old.csv", "--max-increase", "0.5", "--bound", "upper"], 0),
+        (["old.csv", "--against", "old.csv", "--bound", "upper"], 0),
         (["worse.csv", "--against", "old.csv", "--max-increase", "nan"], 2),
         (["worse.csv", "--against", "gone.csv"], 4),
     ],
@@ -112,6 +114,36 @@ def test_an_earlier_evaluation_serves_as_well(probreport, folder):
     finished = probreport("check", "worse.csv", "--against", "old.json", "--quiet")
     assert finished.code == 1
     assert "unpaired" in finished.out
+
+
+@pytest.mark.parametrize(
+    ("most", "bound", "is_met"),
+    [(0.09, "mean", False), (0.15, "mean", True), (0.15, "upper", False), (0.3, "upper", True), (0.29, "upper", False)],
+)
+def test_the_upper_bound_asks_that_a_larger_increase_is_ruled_out(most, bound, is_met):
+    evaluation = pr.evaluate([0, 1, 1, 0], [0.2, 0.8, 0.7, 0.4])
+    found = Increase(0.2, (0.1, 0.295), None, is_worse=False, earlier=0.1, is_paired=True)
+    gate = increase_gate(found, evaluation, most, bound=bound)
+    asked = f"{'upper end at most' if bound == 'upper' else 'not all above'} {most} nats"
+    assert (gate.is_met, gate.asked) == (is_met, asked)
+    in_bits = increase_gate(found, evaluation, most / np.log(2), unit="bits", bound=bound)
+    assert in_bits.is_met == is_met
+
+
+@pytest.mark.parametrize(
+    ("mean", "reason", "is_met"),
+    [
+        (-1.0, "one of the means has no interval", False),
+        (0.0, "the models lose the same on every row", True),
+        (np.inf, "infinite", False),
+        (-np.inf, "infinite", True),
+        (None, "both means are infinite", False),
+    ],
+)
+def test_without_an_interval_the_upper_bound_takes_only_what_is_certain(mean, reason, is_met):
+    evaluation = pr.evaluate([0, 1, 1, 0], [0.2, 0.8, 0.7, 0.4])
+    found = Increase(mean, None, reason, is_worse=False, earlier=0.1, is_paired=True)
+    assert increase_gate(found, evaluation, 0.0, bound="upper").is_met == is_met
 
 
 @pytest.mark.usefixtures("files")
