@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -37,7 +38,7 @@ def command(old: str, new: str, as_json: bool, unit: Unit, quiet: bool) -> None:
     from probreport.report.read_back import read_back
 
     before, after = read_back(old).evaluation, read_back(new).evaluation
-    found = changes(before, after)
+    found = [_defined(change) for change in changes(before, after)]
     if as_json:
         kept = [{**encode(change), "is_beyond_noise": change.is_beyond_noise} for change in found]
         values = {"schema": "probreport/diff", "version": 1, "changes": kept}
@@ -50,6 +51,12 @@ def command(old: str, new: str, as_json: bool, unit: Unit, quiet: bool) -> None:
     if not quiet:
         for text in _remarks(before, after):
             write_note(shown(f"note: {text}"))
+
+
+def _defined(change: Change) -> Change:
+    """Leave two infinite numbers without a difference, of which nothing can be told."""
+    is_infinite = change.old is not None and change.old == change.new and math.isinf(change.old)
+    return replace(change, difference=None) if is_infinite else change
 
 
 def _row(change: Change, unit: Unit) -> tuple[str, ...]:

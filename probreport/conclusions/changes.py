@@ -26,13 +26,13 @@ class Change:
     name : str
     old, new : float or None
     difference : float or None
-        New less old; None where it is undefined, as where both are infinite.
+        New less old; None where it is undefined.
     interval : (float, float) or None
         95 % interval of the difference; None where nothing tells how much the number varies.
     p_value, p_adjusted : float or None
         Of Welch's test, and by Holm's method over all numbers that are tested.
     is_share : bool
-        Whether it is shown in per cent, and its difference in points, of which a share of 1 has a hundred.
+        Whether it is shown in per cent.
     """
 
     name: str
@@ -158,7 +158,6 @@ def _of_errors(
 
 
 def _plain(name: str, old: float | None, new: float | None) -> Change:
-    """Compare two numbers of which nothing tells how much they vary; two infinite ones have no difference."""
-    difference = None if old is None or new is None else new - old
-    is_defined = difference is not None and not math.isnan(difference)
-    return Change(name, old, new, difference if is_defined else None, None, None)
+    """Compare two numbers of which nothing tells how much they vary."""
+    difference = None if old is None or new is None else 0.0 if old == new else new - old
+    return Change(name, old, new, difference, None, None)
