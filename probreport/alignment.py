@@ -113,15 +113,12 @@ def _refuse_other_length(cursors: Sequence[_Cursor]) -> None:
 
 def refuse_other_labels(first: Predictions, other: Predictions, *, joined: bool = False) -> None:
     """Refuse rows whose labels are not those of the first model's rows (PR155), naming the first such row."""
-    mine, theirs = _texts(first), _texts(other)
-    if set(mine) != set(theirs):
-        only = [name for name in (*mine, *theirs) if (name in mine) != (name in theirs)]
-        raise IncompatibleError(
-            f"{named(other.source)} does not have the classes of {named(first.source)}: "
-            f"{listing(only)} stand{'s' if len(only) == 1 else ''} in one of them only.\n"
-            "Models are compared on the same rows and classes.",
-            code="PR155",
-        )
+    mine, theirs = _texts(first.classes), _texts(other.classes)
+    refuse_other_classes(
+        (first.source, first.classes),
+        (other.source, other.classes),
+        rule="Models are compared on the same rows and classes.",
+    )
     differs = _differing(first, other, np.array([mine.index(name) for name in theirs], np.intp))
     if differs.any():
         row, many = int(differs.argmax()), int(differs.sum())
@@ -133,8 +130,22 @@ def refuse_other_labels(first: Predictions, other: Predictions, *, joined: bool 
         )
 
 
-def _texts(batch: Predictions) -> list[str]:
-    return [label_text(label) for label in batch.classes]
+def refuse_other_classes(
+    first: tuple[str, Sequence[object]], other: tuple[str, Sequence[object]], *, rule: str
+) -> None:
+    """Refuse classes, each given with their source, that are not those of the first in any order (PR155)."""
+    mine, theirs = _texts(first[1]), _texts(other[1])
+    if set(mine) != set(theirs):
+        only = [name for name in (*mine, *theirs) if (name in mine) != (name in theirs)]
+        raise IncompatibleError(
+            f"{named(other[0])} does not have the classes of {named(first[0])}: "
+            f"{listing(only)} stand{'s' if len(only) == 1 else ''} in one of them only.\n{rule}",
+            code="PR155",
+        )
+
+
+def _texts(classes: Sequence[object]) -> list[str]:
+    return [label_text(label) for label in classes]
 
 
 def _differing(first: Predictions, other: Predictions, code_of: IntArray) -> npt.NDArray[np.bool_]:

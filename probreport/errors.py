@@ -107,10 +107,15 @@ class Place:
     first_row: int = 0
     columns: tuple[object, ...] = ()
 
-    @property
-    def naming_columns(self) -> str:
-        """How the caller says which column is of which class."""
-        return "classes= says which column is which."
+    def naming_columns(self, label: object, names: Sequence[object]) -> str:
+        """How the caller says which column is of which class, with the very classes where the names tell of them."""
+        texts, wanted = [str(name) for name in names], str(label)
+        prefix = next((text.removesuffix(wanted) for text in texts if text.endswith(wanted)), "")
+        if not prefix or not all(text.startswith(prefix) for text in texts):
+            return "classes= says which column is which."
+        classes = [text.removeprefix(prefix) for text in texts]
+        written = map(shown_text, classes) if isinstance(label, str) else classes
+        return f"If these are their columns, say classes=[{', '.join(written)}]."
 
     def row(self, row: int) -> str:
         """Name a row: ``predictions.csv, row 118``."""

@@ -205,6 +205,6 @@ def _refuse_unknown(factorised: Factorised, missing: list[int], classes: tuple[L
     raise LabelError(
         f"{place.row(rows[0])}: label {shown_text(label)} has no column ({place.such_rows(rows)}).\n"
         f"There are columns for the classes {listing(classes, most=20)}. "
-        f"Is a class column missing, or are they named differently? {place.naming_columns}",
+        f"Is a class column missing, or are they named differently? {place.naming_columns(label, classes)}",
         code="PR104",
     )

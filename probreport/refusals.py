@@ -162,7 +162,7 @@ def _hint(array: NumberArray) -> str:
 
 def _hint_for_logarithms(array: NumberArray) -> str:
     if array.min() >= 0 and array.max() <= 1:
-        return "These look like probabilities; leave log_proba out."
+        return "These look like probabilities; leave log_proba (--log-proba) out."
     return "Give natural logarithms of probabilities, as log_softmax does."
 
 
@@ -187,7 +187,10 @@ PROBABILITY_RULES = (
         _sums,
         _is_no_sum,
         _IS_NO_SUM,
-        lambda _: "Is a class column missing? If the rows are unnormalised on purpose, say normalize_rows=True.",
+        lambda _: (
+            "Is a class column missing? If the rows are unnormalised on purpose, say normalize_rows=True "
+            "(--normalize-rows)."
+        ),
     ),
 )
 LOG_PROBABILITY_RULES = (

@@ -14,6 +14,7 @@ from probreport.evaluation import Evaluation
 from probreport.gates import (
     Bound,
     Gate,
+    as_typed,
     band_gate,
     beats_constant_gate,
     loss_gate,
@@ -34,7 +35,7 @@ class Thresholds:
     at_least : str or None
         The name of a band: the mean lies in it or in a better one.
     min_skill : float or None
-        A share: 0.5 asks that half of a constant forecast's loss is saved.
+        A share, at most 1: 0.5 asks that half of a constant forecast's loss is saved.
     max_zero_rows : int or None
         So many rows at most may give the truth probability 0.
     unit : {"nats", "bits"}
@@ -111,6 +112,19 @@ def _loss(name: str, value: Any) -> float:
     return float(value)
 
 
+def _skill(name: str, value: Any) -> float:
+    if _number(name, value) > 1:
+        raise UsageError(f"thresholds, {name}: {above_every_skill(value)}", code="PR120")
+    return float(value)
+
+
+def above_every_skill(value: float) -> str:
+    """Say that no skill exceeds 1, and how what looks like per cent is written."""
+    typed = as_typed(float(value))
+    said = f"{typed} is more than 1, and no skill is."
+    return f"{said} Write {value / 100:g} for {typed} %." if value <= 100 else said
+
+
 def _count(name: str, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, Integral) or value < 0:
         raise UsageError(f"thresholds, {name}: {shown_text(str(value))} is no number of rows.", code="PR120")
@@ -126,4 +140,4 @@ def _unit(name: str, value: Any) -> Any:  # noqa: ARG001 (all of them are called
     return value
 
 
-_READ = {"max_log_loss": _loss, "at_least": _band, "min_skill": _number, "max_zero_rows": _count, "unit": _unit}
+_READ = {"max_log_loss": _loss, "at_least": _band, "min_skill": _skill, "max_zero_rows": _count, "unit": _unit}

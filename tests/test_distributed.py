@@ -328,6 +328,50 @@ def test_a_mapping_of_groups_gives_the_bytes_of_one_in_memory(rows, collection):
     assert without_provenance(there) == without_provenance(here)
 
 
+@pytest.fixture(scope="module")
+def parquet(rows, tmp_path_factory):
+    """Rows of eight files, of which Dask reads several as one where a single column is asked for."""
+    folder = tmp_path_factory.mktemp("eight")
+    for number in range(8):
+        rows[number * 100 : number * 100 + 100].to_parquet(folder / f"{number}.parquet")
+    return dask.dataframe.read_parquet(folder)
+
+
+@pytest.mark.parametrize(
+    "taken",
+    [
+        lambda frame: frame,
+        lambda frame: frame.persist(),
+        lambda frame: frame[frame["weight"] > 0],
+        lambda frame: frame.sort_values("name"),
+    ],
+    ids=["read", "persisted", "filtered", "sorted"],
+)
+def test_columns_of_parquet_files_keep_the_partitions_and_rows_of_their_frame(parquet, taken):
+    assert parquet["y_true"].optimize().npartitions < parquet.npartitions == 8
+    there, here = (
+        pr.evaluate(table["y_true"], table[PROBA], sample_weight=table["weight"], groups={"where": table["site"]})
+        for table in (taken(parquet), taken(parquet).compute())
+    )
+    assert without_provenance(there) == without_provenance(here)
+
+
+def test_models_in_columns_of_parquet_files_are_compared(rows, parquet):
+    there, here = (
+        pr.compare({name: (table["y_true"] == "cat", table[name]) for name in PROBA[:2]})
+        for table in (parquet, rows[:800])
+    )
+    assert without_provenance(there) == without_provenance(here)
+
+
+def test_arrays_of_a_persisted_frame_are_evaluated(rows, parquet):
+    kept, here = parquet.persist(), rows[:800]
+    arrays = ((kept["weight"] % 3).to_dask_array(lengths=True), kept[PROBA].to_dask_array(lengths=True))
+    values = ((here["weight"] % 3).to_numpy(), here[PROBA].to_numpy())
+    there, here = (pr.evaluate(*each, classes=[0.5, 1.5, 2.5]) for each in (arrays, values))
+    assert without_provenance(there) == without_provenance(here)
+
+
 def test_labels_of_all_partitions_decide_what_one_column_stands_for():
     labels = pd.Series(["no"] * 5 + ["yes"] * 5)
     proba = pd.Series(np.linspace(0, 1, 10))

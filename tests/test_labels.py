@@ -436,6 +436,21 @@ def test_a_label_without_a_column_is_named_with_its_rows_and_the_columns():
         codes_of(factorise(["cat", "dog", "cow", "cow"]), ("cat", "dog"), Place("a.csv", first_row=10))
 
 
+@pytest.mark.parametrize(
+    ("label", "names", "said"),
+    [
+        (1, ("proba_0", "proba_1"), "If these are their columns, say classes=[0, 1]."),
+        ("cat", ("p cat", "p dog"), "If these are their columns, say classes=['cat', 'dog']."),
+        (2, ("proba_0", "proba_1"), "classes= says which column is which."),
+        (2, ("a", "b"), "classes= says which column is which."),
+    ],
+)
+def test_names_that_hold_the_label_lead_to_the_classes_that_help(label, names, said):
+    with pytest.raises(LabelError) as caught:
+        codes_of(factorise([label]), names)
+    assert str(caught.value).endswith(said)
+
+
 def test_a_hostile_label_is_shown_escaped_and_cut():
     with pytest.raises(LabelError) as caught:
         codes_of(factorise(["\x1b[31m" + "x" * 10**6]), ("\u202e",))

@@ -25,7 +25,8 @@ def test_a_row_is_named_with_its_sum_and_the_columns():
     assert message(array, Place("a.csv", columns=("cat", "dog"))) == (
         "a.csv, row 1: probabilities sum to 0.75, expected 1 (within 0.001). [PR103]\n"
         "1 such row: 1. Columns: 'cat', 'dog'. "
-        "Is a class column missing? If the rows are unnormalised on purpose, say normalize_rows=True."
+        "Is a class column missing? "
+        "If the rows are unnormalised on purpose, say normalize_rows=True (--normalize-rows)."
     )
 
 
@@ -74,7 +75,7 @@ def test_the_pattern_of_the_values_tells_what_they_are(values, hint):
 @pytest.mark.parametrize(
     ("values", "hint"),
     [
-        ([[0.2, 0.8]], "These look like probabilities; leave log_proba out."),
+        ([[0.2, 0.8]], "These look like probabilities; leave log_proba (--log-proba) out."),
         ([[-0.2, 0.8]], "Give natural logarithms of probabilities, as log_softmax does."),
         ([[-1.0, -1.0, -1.0]], "Is a class column missing? Are these logits? Apply log_softmax first."),
     ],

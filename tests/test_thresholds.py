@@ -58,6 +58,8 @@ def test_what_is_asked_comes_back_from_its_names():
         ({"max_log_loss": math.nan}, "no finite number"),
         ({"max_log_loss": True}, "no finite number"),
         ({"max_log_loss": -0.1}, "less than 0, and no loss is"),
+        ({"min_skill": 80}, r"min_skill: 80 is more than 1, and no skill is\. Write 0\.8 for 80 %\."),
+        ({"min_skill": 101}, r"min_skill: 101 is more than 1, and no skill is\. \[PR120\]$"),
         ({"min_skill": math.inf}, "min_skill: 'inf' is no finite number"),
         ({"min_skill": 10**400}, "no finite number"),
         ({"max_zero_rows": 0.5}, "max_zero_rows: '0.5' is no number of rows"),

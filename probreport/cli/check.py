@@ -63,7 +63,7 @@ class _Demands:
         if self.calibrated:
             yield gates.calibrated_gate(evaluation)
         if increase is not None:
-            yield increase_gate(increase, evaluation, self.max_increase or 0.0, unit=self.unit)
+            yield increase_gate(increase, evaluation, self.max_increase or 0.0, unit=self.unit, bound=self.bound)
 
 
 def _usage(text: str) -> click.UsageError:
@@ -94,7 +94,8 @@ def _usage(text: str) -> click.UsageError:
     type=float,
     callback=finite,
     metavar="X",
-    help="With --against: fail only when all of the interval of the increase lies above X. Default: 0.",
+    help="With --against: fail only when all of the interval of the increase lies above X; with --bound upper, unless "
+    "even its upper end is at most X. Default: 0.",
 )
 @click.option(
     "--bound",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -36,7 +38,7 @@ def command(old: str, new: str, as_json: bool, unit: Unit, quiet: bool) -> None:
     from probreport.report.read_back import read_back
 
     before, after = read_back(old).evaluation, read_back(new).evaluation
-    found = changes(before, after)
+    found = [_defined(change) for change in changes(before, after)]
     if as_json:
         kept = [{**encode(change), "is_beyond_noise": change.is_beyond_noise} for change in found]
         values = {"schema": "probreport/diff", "version": 1, "changes": kept}
@@ -51,6 +53,12 @@ def command(old: str, new: str, as_json: bool, unit: Unit, quiet: bool) -> None:
             write_note(shown(f"note: {text}"))
 
 
+def _defined(change: Change) -> Change:
+    """Leave two infinite numbers without a difference, of which nothing can be told."""
+    is_infinite = change.old is not None and change.old == change.new and math.isinf(change.old)
+    return replace(change, difference=None) if is_infinite else change
+
+
 def _row(change: Change, unit: Unit) -> tuple[str, ...]:
     from probreport import formatting
     from probreport.metrics.log_loss import nats_per
@@ -62,16 +70,22 @@ def _row(change: Change, unit: Unit) -> tuple[str, ...]:
             return formatting.percent(value, 1)
         return formatting.number(None if value is None else value * scale)
 
-    interval = (
-        formatting.DASH if change.interval is None else f"[{text(change.interval[0])}, {text(change.interval[1])}]"
-    )
-    said = _SAID[change.is_beyond_noise]
-    return (
-        formatting.label(change.name, longest=60),
-        *map(text, (change.old, change.new, change.difference)),
-        interval,
-        said,
-    )
+    name, said = formatting.label(change.name, longest=60), _SAID[change.is_beyond_noise]
+    return name, text(change.old), text(change.new), *_moved(change, scale), said
+
+
+def _moved(change: Change, scale: float) -> tuple[str, str]:
+    """Write the difference and its interval; that of shares in points."""
+    from probreport import formatting
+
+    factor, decimals, unit = (100.0, 1, " points") if change.is_share else (scale, 3, "")
+    if change.difference is None or math.isinf(change.difference):
+        return formatting.number(change.difference), formatting.DASH
+    difference = f"{formatting.number(change.difference * factor, decimals)}{unit}"
+    if change.interval is None:
+        return difference, formatting.DASH
+    low, high = (formatting.number(end * factor, decimals) for end in change.interval)
+    return difference, f"[{low}, {high}]{unit}"
 
 
 def _bands(old: Evaluation, new: Evaluation) -> list[tuple[str, ...]]:

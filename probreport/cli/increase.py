@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from probreport import formatting
+from probreport.conclusions.differences import SAME
 from probreport.evaluation import Evaluation, Interval
 from probreport.gates import Gate, as_typed
 from probreport.metrics.log_loss import nats_per
 
 if TYPE_CHECKING:
     from probreport.cli.source import Source
+    from probreport.gates import Bound
     from probreport.metrics.log_loss import Unit
     from probreport.records.comparison import Pair
 
@@ -49,13 +51,21 @@ class Increase:
             return self.is_worse
         return self.mean > most if self.interval is None else self.interval[0] > most
 
+    def is_surely_at_most(self, most: float) -> bool:
+        """Whether even the upper end of the interval is at most so many nats; no interval shows nothing.
+
+        An infinite mean is its own upper end, and so is 0 where no row is lost otherwise than earlier.
+        """
+        if self.interval is not None:
+            return self.interval[1] <= most
+        is_known = self.mean is not None and (math.isinf(self.mean) or self.reason == SAME)
+        return is_known and self.mean is not None and self.mean <= most
+
 
 def increase_since(source: Source, evaluation: Evaluation, against: str) -> Increase:
     """Compare an evaluation with an earlier one, or its predictions with earlier ones of the same rows."""
     if Path(against).suffix.lower() in _FINISHED:
-        from probreport.report.read_back import read_back
-
-        return unpaired(read_back(against).evaluation, evaluation)
+        return unpaired(_earlier(source, evaluation, against), evaluation)
     from probreport.compare import compare_opened
     from probreport.engines import cluster_of
     from probreport.readers import open_predictions
@@ -66,6 +76,20 @@ def increase_since(source: Source, evaluation: Evaluation, against: str) -> Incr
     cluster = cluster_of(source.engine, source.scheduler, source.workers)
     found = compare_opened(models, weight_type=source.weight_type, on_zero=source.on_zero, cluster=cluster)
     return paired(found.pairs[0], found.models[1].mean_log_loss)
+
+
+def _earlier(source: Source, evaluation: Evaluation, against: str) -> Evaluation:
+    """Read an earlier evaluation, which must be of the same classes; PR155 where it is not."""
+    from probreport.alignment import refuse_other_classes
+    from probreport.report.read_back import read_back
+
+    earlier = read_back(against).evaluation
+    refuse_other_classes(
+        (source.files[0], evaluation.classes),
+        (against, earlier.classes),
+        rule="A loss over other classes is another question.",
+    )
+    return earlier
 
 
 def paired(pair: Pair, earlier: float) -> Increase:
@@ -88,26 +112,28 @@ def unpaired(old: Evaluation, new: Evaluation) -> Increase:
     return Increase(mean, interval, reason, False, old.mean_log_loss, False)
 
 
-def increase_gate(found: Increase, evaluation: Evaluation, most: float, *, unit: Unit = "nats") -> Gate:
-    """Ask that the loss has not risen by more than so much (in the unit) beyond noise."""
+def increase_gate(
+    found: Increase, evaluation: Evaluation, most: float, *, unit: Unit = "nats", bound: Bound = "mean"
+) -> Gate:
+    """Ask that the loss has not risen by more than so much (in the unit) beyond noise, or that it surely has not."""
     nats = nats_per(unit)
-    limit = most * nats
+    limit, is_upper = most * nats, bound == "upper"
     return Gate(
         name="increase",
-        measured=_measured(found, nats, unit),
-        asked=f"not all above {as_typed(most)} {unit}",
-        is_met=not found.is_above(limit),
+        measured=_measured(found, nats, unit, most),
+        asked=f"{'upper end at most' if is_upper else 'not all above'} {as_typed(most)} {unit}",
+        is_met=found.is_surely_at_most(limit) if is_upper else not found.is_above(limit),
         constant_would_pass=evaluation.prior_loss - found.earlier <= limit,
     )
 
 
-def _measured(found: Increase, nats: float, unit: Unit) -> str:
+def _measured(found: Increase, nats: float, unit: Unit, most: float) -> str:
     how = "paired" if found.is_paired else "unpaired"
     if found.mean is None:
         return f"undefined: {found.reason}"
     decimals = 3 if found.interval is None else formatting.decimals_for((found.interval[1] - found.interval[0]) / 2)
-    text = f"{formatting.number(found.mean / nats, decimals)} {unit}"
+    text = f"{formatting.loss(found.mean / nats, decimals, thresholds=(most,))} {unit}"
     if found.interval is None:
         return f"{text}, no interval: {found.reason}"
-    low, high = (formatting.number(end / nats, decimals) for end in found.interval)
+    low, high = (formatting.loss(end / nats, decimals, thresholds=(most,)) for end in found.interval)
     return f"{text} [{low}, {high}], {how}"

@@ -74,7 +74,7 @@ def _explain(error: BaseException, arguments: Sequence[str]) -> int:
         case click.ClickException():
             return _said(_usage_text(error, arguments), USAGE)
         case ProbReportError():
-            return _said(str(error), error.exit_code)
+            return _said(_with_option(str(error)), error.exit_code)
         case OSError():
             discard(sys.stdout)
             return _said(f"{_name_in(error)}: {error.strerror or error}", INPUT_OUTPUT)
@@ -87,6 +87,11 @@ def _explain(error: BaseException, arguments: Sequence[str]) -> int:
 def _said(text: str, code: int) -> int:
     write_note(shown(f"error: {text}"))
     return code
+
+
+def _with_option(text: str) -> str:
+    """Name the option as well where a message begins with the argument of Python that it stands for."""
+    return f"prior= (--prior) {text.removeprefix('prior= ')}" if text.startswith("prior= ") else text
 
 
 def _usage_text(error: click.ClickException, arguments: Sequence[str]) -> str:

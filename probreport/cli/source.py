@@ -60,8 +60,12 @@ class Source:
         return evaluation
 
     def say_notes(self, evaluation: Evaluation) -> None:
-        """Say on standard error what needs attention, worst first."""
-        self.say("note", [f"{note.text} [{note.code}]" for note in evaluation.notes])
+        """Say on standard error what needs attention, alarms first, as on the page."""
+        from probreport.diagnostics import is_alarm
+
+        said = [(is_alarm(note.code, evaluation.skill), f"{note.text} [{note.code}]") for note in evaluation.notes]
+        self.say("alarm", [text for is_wrong, text in said if is_wrong])
+        self.say("note", [text for is_wrong, text in said if not is_wrong])
 
     def say(self, kind: str, texts: tuple[str, ...] | list[str]) -> None:
         """Say something on standard error, unless asked to be quiet."""

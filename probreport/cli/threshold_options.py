@@ -21,6 +21,15 @@ def finite_loss(context: click.Context, option: click.Parameter, value: float | 
     return finite(context, option, value)
 
 
+def finite_skill(context: click.Context, option: click.Parameter, value: float | None) -> float | None:
+    """Refuse what no skill can be."""
+    if value is not None and math.isfinite(value) and value > 1:
+        from probreport.thresholds import above_every_skill
+
+        raise click.BadParameter(above_every_skill(value), context, option)
+    return finite(context, option, value)
+
+
 MAX_LOG_LOSS = click.option(
     "--max-log-loss",
     type=float,
@@ -30,7 +39,7 @@ MAX_LOG_LOSS = click.option(
 )
 AT_LEAST = click.option("--at-least", metavar="BAND", help="Ask for this band or a better one; see: probreport bands.")
 MIN_SKILL = click.option(
-    "--min-skill", type=float, callback=finite, metavar="X", help="Ask for a skill of at least X, such as 0.5."
+    "--min-skill", type=float, callback=finite_skill, metavar="X", help="Ask for a skill of at least X, such as 0.5."
 )
 MAX_ZERO_ROWS = click.option(
     "--max-zero-rows",

@@ -12,7 +12,7 @@ from probreport.diagnostics.diagnostic import Diagnostic
 from probreport.diagnostics.notes import NOTES
 from probreport.errors import UsageError, shown_text
 
-__all__ = ["CATALOGUE", "Diagnostic", "checked_codes", "code_in", "nearest"]
+__all__ = ["CATALOGUE", "Diagnostic", "checked_codes", "code_in", "is_alarm", "nearest"]
 
 CATALOGUE: dict[str, Diagnostic] = {
     diagnostic.code: diagnostic
@@ -32,6 +32,18 @@ def code_in(text: str) -> str:
     """
     word = text.strip().strip("[]").upper()
     return f"PR{word}" if word.isascii() and word.isdigit() else word
+
+
+def is_alarm(code: str, skill: float | None) -> bool:
+    """Whether a note says that something is wrong; too few rows to prove a skill are no fault of the model (PR207).
+
+    Examples
+    --------
+    >>> is_alarm("PR203", 0.5), is_alarm("PR202", 0.5), is_alarm("PR207", -0.1), is_alarm("PR207", 0.1)
+    (True, False, True, False)
+    """
+    is_unproven = code == "PR207" and (skill or 0.0) > 0
+    return code in CATALOGUE and CATALOGUE[code].severity == "alarm" and not is_unproven
 
 
 def nearest(code: str) -> list[str]:

@@ -118,9 +118,11 @@ def _pieces(values: Any, name: str) -> list[Any]:
             "Give all of them as collections with the same partitions, or call compute() on all.",
             code="PR121",
         )
-    if getattr(values, "ndim", 1) == 2 and hasattr(values, "rechunk"):
-        values = values.rechunk({1: -1})
-    return list(np.ravel(values.to_delayed()))
+    if hasattr(values, "rechunk"):
+        return list(np.ravel((values.rechunk({1: -1}) if values.ndim == 2 else values).to_delayed()))
+    # Not optimised each by itself: Dask reads several small Parquet files as one, so that a column alone may get other
+    # partitions than those beside it; and it shuffles a frame once for each column, which leaves other rows in them.
+    return list(values.to_delayed(optimize_graph=False))
 
 
 def _refuse_other_partitions(numbers: Mapping[str, int]) -> None:
@@ -128,7 +130,7 @@ def _refuse_other_partitions(numbers: Mapping[str, int]) -> None:
         if number != numbers["y_proba"]:
             raise ShapeError(
                 f"{name} has {number} partitions, but y_proba has {numbers['y_proba']}.\n"
-                "Take all columns from one data frame, or repartition them alike.",
+                "Take all columns from one data frame, arrays of them after persist(), or repartition them alike.",
                 code="PR110",
             )
 

@@ -59,7 +59,7 @@ def refuse_zeros(losses: FloatArray, batch: Predictions) -> None:
     raise ProbabilityError(
         f"{batch.place.row(int(rows[0]))}: the true class{truth} was given probability 0, an infinite loss "
         f"({batch.place.such_rows(rows.tolist())}).\n"
-        "on_zero='inf' reports infinity, on_zero='clip' charges 36.04 nats as scikit-learn does.",
+        "on_zero='inf' (--on-zero inf) reports infinity, on_zero='clip' charges 36.04 nats as scikit-learn does.",
         code="PR117",
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from probreport.errors import Place, shown_text
@@ -29,8 +29,7 @@ class FilePlace(Place):
     line_of: Callable[[int], int | None] | None = None
     weight: str | None = None
 
-    @property
-    def naming_columns(self) -> str:
+    def naming_columns(self, label: object, names: Sequence[object]) -> str:  # noqa: ARG002 (a file's say it themselves)
         """How a file says it."""
         return "Name the columns after the labels, or say which columns hold probabilities (--proba-columns)."
 

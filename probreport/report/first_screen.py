@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from probreport import formatting
 from probreport.bands import DOCUMENT_BANDS, Band
 from probreport.conclusions.verdict import Verdict, verdict_on
-from probreport.diagnostics import CATALOGUE
+from probreport.diagnostics import is_alarm
 from probreport.evaluation import Evaluation, in_words
 from probreport.labels import label_text
 from probreport.metrics.log_loss import Unit
@@ -29,7 +29,6 @@ _SECTION_OF = {
     "PR210": "worst-rows",
     "PR211": "calibration",
 }
-_ALARMS = tuple(code for code, known in CATALOGUE.items() if known.severity == "alarm")
 _LONGEST_NAME = 24
 _HARDLY_ANY = 0.0005
 _GREAT = DOCUMENT_BANDS.band("Great")
@@ -211,6 +210,5 @@ def _attention(evaluation: Evaluation) -> Iterator[Attention]:
         section = _SECTION_OF.get(note.code, "data-notes")
         if section == "worst-rows" and not evaluation.worst_rows:  # that section is then not there
             section = "losses"
-        is_unproven = note.code == "PR207" and (evaluation.skill or 0.0) > 0  # too few rows are no fault of the model
         code, text = formatting.label(note.code, longest=20), formatting.sentence(note.text)
-        yield Attention(code, text, section, note.code in _ALARMS and not is_unproven)
+        yield Attention(code, text, section, is_alarm(note.code, evaluation.skill))

@@ -94,6 +94,7 @@ def test_undefined_skill_is_not_met_and_says_why(probreport, folder):
         (["--max-log-loss", "inf"], "no finite number"),
         (["--max-log-loss", "0,2"], "0,2"),
         (["--min-skill", "nan"], "no finite number"),
+        (["--min-skill", "80"], "80 is more than 1, and no skill is. Write 0.8 for 80 %."),
         (["--max-zero-rows", "-1"], "-1"),
         (["--max-zero-rows", "0.5"], "0.5"),
         (["--at-least", "good"], "There is no band 'good'"),

@@ -216,3 +216,17 @@ def test_labels_instead_of_probabilities_are_remarked_on_and_no_error(probreport
     assert finished.code == 0
     assert finished.out.startswith("0 nats · Perfect")
     assert "note: All probabilities are 0 or 1: they look like predicted labels. If they are, save" in finished.err
+
+
+@pytest.mark.parametrize(
+    ("row", "options", "said"),
+    [
+        ("1,.5,.4", [], "say normalize_rows=True (--normalize-rows)."),
+        ("1,.5,.5", ["--log-proba"], "leave log_proba (--log-proba) out."),
+        ("1,1,0", ["--on-zero", "error"], "on_zero='inf' (--on-zero inf) reports infinity"),
+    ],
+)
+def test_what_an_argument_mends_is_named_as_an_option_too(probreport, folder, row, options, said):
+    (folder / "p.csv").write_text(f"y_true,proba_0,proba_1\n{row}\n0,.5,.5\n")
+    finished = probreport("score", "p.csv", *options)
+    assert (finished.code, said in finished.err) == (3, True), finished.err

@@ -1,6 +1,7 @@
 """The gate on an increase of the loss: real regressions fail it, noise does not, over many simulated builds."""
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from scipy import stats
 
 import probreport as pr
-from probreport.cli.increase import paired, unpaired
+from probreport.cli.increase import Increase, increase_gate, paired, unpaired
 from tests.cli.conftest import written
 
 SPREAD, REGRESSED = 0.3, 0.7733
@@ -95,6 +96,8 @@ def files(folder):
         (["old.csv", "--against", "turned.csv", "--id", "id"], 0),
         (["worse.csv", "--against", "old.csv", "--max-increase", "0.5"], 0),
         (["worse.csv", "--against", "old.csv", "--max-increase", "0.5", "--unit", "bits"], 0),
+        (["worse.csv", "--against", "old.csv", "--max-increase", "0.5", "--bound", "upper"], 0),
+        (["old.csv", "--against", "old.csv", "--bound", "upper"], 0),
         (["worse.csv", "--against", "old.csv", "--max-increase", "nan"], 2),
         (["worse.csv", "--against", "gone.csv"], 4),
     ],
@@ -111,6 +114,46 @@ def test_an_earlier_evaluation_serves_as_well(probreport, folder):
     finished = probreport("check", "worse.csv", "--against", "old.json", "--quiet")
     assert finished.code == 1
     assert "unpaired" in finished.out
+
+
+@pytest.mark.parametrize(
+    ("most", "bound", "is_met"),
+    [(0.09, "mean", False), (0.15, "mean", True), (0.15, "upper", False), (0.3, "upper", True), (0.29, "upper", False)],
+)
+def test_the_upper_bound_asks_that_a_larger_increase_is_ruled_out(most, bound, is_met):
+    evaluation = pr.evaluate([0, 1, 1, 0], [0.2, 0.8, 0.7, 0.4])
+    found = Increase(0.2, (0.1, 0.295), None, is_worse=False, earlier=0.1, is_paired=True)
+    gate = increase_gate(found, evaluation, most, bound=bound)
+    asked = f"{'upper end at most' if bound == 'upper' else 'not all above'} {most} nats"
+    assert (gate.is_met, gate.asked) == (is_met, asked)
+    in_bits = increase_gate(found, evaluation, most / np.log(2), unit="bits", bound=bound)
+    assert in_bits.is_met == is_met
+
+
+@pytest.mark.parametrize(
+    ("mean", "reason", "is_met"),
+    [
+        (-1.0, "one of the means has no interval", False),
+        (0.0, "the models lose the same on every row", True),
+        (np.inf, "infinite", False),
+        (-np.inf, "infinite", True),
+        (None, "both means are infinite", False),
+    ],
+)
+def test_without_an_interval_the_upper_bound_takes_only_what_is_certain(mean, reason, is_met):
+    evaluation = pr.evaluate([0, 1, 1, 0], [0.2, 0.8, 0.7, 0.4])
+    found = Increase(mean, None, reason, is_worse=False, earlier=0.1, is_paired=True)
+    assert increase_gate(found, evaluation, 0.0, bound="upper").is_met == is_met
+
+
+@pytest.mark.usefixtures("files")
+def test_an_earlier_evaluation_of_other_classes_is_refused(probreport, folder):
+    written(folder / "pets.csv", "y_true,proba_cat,proba_dog\n" + "cat,.9,.1\ndog,.2,.8\n" * 30)
+    written(folder / "pets.json", probreport("score", "pets.csv", "--json", "--quiet").out)
+    finished = probreport("check", "old.csv", "--against", "pets.json", "--quiet")
+    assert (finished.code, finished.out) == (3, "")
+    said = "pets.json does not have the classes of old.csv: '0', '1', 'cat', 'dog' stand in one of them only. [PR155]"
+    assert said in finished.err.replace("\n", " ")
 
 
 def test_an_infinite_loss_is_worse_than_any(probreport, folder):
@@ -148,6 +191,7 @@ def test_json_and_markdown_say_the_same_as_the_table(probreport):
         ("max-los = 0.1", [], 2),
         ("max-log-loss = 'low'", [], 2),
         ("max-log-loss = -1", [], 2),
+        ("min-skill = 80", [], 2),
         ("allow-no-skill = 1", [], 2),
         ("at-least = ['Fine']", [], 2),
         ("max-log-loss = = 1", [], 2),
@@ -185,6 +229,20 @@ def test_diff_tells_what_moved_beyond_noise(probreport, folder):
     assert probreport("diff", "old.json", "old.csv").code == 3
     assert probreport("diff", "old.json", "gone.json").code == 4
     assert probreport("diff", "old.json").code == 2
+
+
+def test_diff_tests_no_infinite_loss_and_writes_shares_as_points(probreport, folder):
+    written(folder / "one.csv", OLD.replace("r1,1,0.8", "r1,1,0"))
+    written(folder / "two.csv", OLD.replace("r1,1,0.8", "r1,1,0").replace("r3,1,0.8", "r3,1,0"))
+    for name in ("one", "two"):
+        written(folder / f"{name}.json", probreport("score", f"{name}.csv", "--json", "--quiet").out)
+    rows = [re.split("  +", line) for line in probreport("diff", "one.json", "two.json").out.splitlines()[1:]]
+    told = {name: cells for name, *cells in rows}
+    for name in ("mean log loss", "mean log loss of 1"):
+        assert told[name] == ["∞", "∞", "—", "—", "not tested"]
+    assert told["skill"] == ["−∞", "−∞", "—", "—", "not tested"]
+    assert told["accuracy"][:3] == ["98.3\u202f%", "96.7\u202f%", "−1.7 points"]
+    assert re.fullmatch(r"\[−\d\.\d, \d\.\d\] points", told["accuracy"][3])
 
 
 def test_a_project_file_whose_tool_is_no_table_is_refused(probreport, folder):

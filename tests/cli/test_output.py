@@ -92,7 +92,7 @@ def test_the_order_of_standard_output_and_error_is_kept_in_one_file(folder, sure
             check=True,
         )
     kinds = [line.split(":")[0].split(" ")[0] for line in (folder / "both.txt").read_text("utf-8").splitlines()]
-    assert list(dict.fromkeys(kinds)) == ["assumed", "∞", "note"]
+    assert list(dict.fromkeys(kinds)) == ["assumed", "∞", "alarm"]
 
 
 HOSTILE = "a\x1b[2J\x07\r\u202eb"

@@ -19,7 +19,7 @@ def test_what_was_assumed_is_said_on_standard_error(probreport, ten_rows):
 
 def test_what_needs_attention_is_said_on_standard_error(probreport, sure_and_wrong):
     finished = probreport("score", sure_and_wrong)
-    assert "note: 1 row gave the true class probability 0 (row 1 first)" in finished.err
+    assert "alarm: 1 row gave the true class probability 0 (row 1 first)" in finished.err
     assert "[PR201]" in finished.err
     assert finished.out.startswith("∞ nats · Something broken")
 
@@ -67,6 +67,17 @@ def test_columns_are_found_by_what_the_options_say(probreport, folder, header: s
     rows = "1,.8\n1,.9\n1,.9\n1,.6\n1,.8\n0,.1\n0,.4\n0,.2\n0,.1\n0,.3\n"
     written(folder / "named.csv", f"{header}\n{rows}")
     assert probreport("score", "named.csv", *options).out == f"{TEN_ROWS_LINE}\n"
+
+
+@pytest.mark.parametrize(
+    ("forecasts", "said"),
+    [(".6 .3 .2", ["alarm [PR207]", "note [PR202]"]), (".8 .6 .8", ["note [PR207]", "note [PR202]"])],
+)
+def test_alarms_come_first_and_too_few_rows_to_prove_a_skill_raise_none(probreport, folder, forecasts, said):
+    rows = "".join(f"{label},{p}\n" for label, p in zip((1, 0, 1), forecasts.split(), strict=True))
+    written(folder / "few.csv", f"y_true,y_proba\n{rows}")
+    lines = probreport("score", "few.csv").err.splitlines()[3:]
+    assert [f"{line.split(':')[0]} {line.split()[-1]}" for line in lines] == said
 
 
 def test_weights_count(probreport, folder):

@@ -16,7 +16,7 @@ from tests.project.checkout import CHECKOUT
 
 CODE = re.compile(r"\bPR\d{3}\b")
 EVERY_PART = (*INTERNAL, *ABOUT_DATA, *ABOUT_USE, *ABOUT_FILES, *ABOUT_COMBINING, *NOTES)
-PREFIXES = ("error: ", "note: ", "warning: ")
+PREFIXES = ("error: ", "alarm: ", "note: ", "warning: ")
 
 
 def codes_in_use() -> set[str]:

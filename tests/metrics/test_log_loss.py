@@ -259,7 +259,7 @@ def test_an_error_on_request_names_the_rows_with_weight():
         refuse_zeros(row_losses(batch), batch)
     assert str(caught.value) == (
         "a.csv, row 12: the true class 'b' was given probability 0, an infinite loss (2 such rows: 12, 13). [PR117]\n"
-        "on_zero='inf' reports infinity, on_zero='clip' charges 36.04 nats as scikit-learn does."
+        "on_zero='inf' (--on-zero inf) reports infinity, on_zero='clip' charges 36.04 nats as scikit-learn does."
     )
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
 
