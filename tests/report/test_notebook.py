@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 import probreport as pr
+from tests.browser.browsers import NAMES, without_browser
 from tests.project.checkout import run_python
 from tests.report.reading import Page
 
@@ -121,10 +122,9 @@ def test_a_hostile_name_does_not_leave_the_frame(title):
 
 
 def test_a_browser_shows_the_verdict_in_the_frame_and_no_style_or_script_crosses_it(output, tmp_path):
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    pytest.importorskip("playwright", reason="no browser: install playwright to see the frame as a reader does")
+    chromium = next(filter(None, map(shutil.which, NAMES)), None)
     if chromium is None:
-        pytest.skip("no browser: install chromium to see the frame as a reader does")
+        without_browser()
     style = "<style>h1 { color: rgb(255, 0, 0); font: 7px monospace }</style>"
     notebook = f"<!doctype html><meta charset='utf-8'><title>n</title>{style}<h1>Notebook</h1>{output['text/html']}"
     (tmp_path / "notebook.html").write_text(notebook, encoding="utf-8")
