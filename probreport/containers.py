@@ -73,8 +73,8 @@ def _missing_among_numbers(array: NumberArray, name: str) -> DataError | None:
     """Return the error about what is missing (None) among numbers, so that the row is named rather than the type."""
     if array.dtype.kind != "O" or name != "y_proba":
         return None
-    rows = np.argwhere(np.equal(array, None))[:, 0].tolist()  # type: ignore[call-overload]
-    others = array[np.not_equal(array, None)]  # type: ignore[call-overload]
+    rows = np.argwhere(np.equal(array, None))[:, 0].tolist()  # type: ignore[call-overload]  # NumPy compares objects with None
+    others = array[np.not_equal(array, None)]  # type: ignore[call-overload]  # the same
     if (
         not rows
         or not others.size

@@ -43,7 +43,7 @@ _RULE = "-" * 9
 class Commands(click.Group):
     """The group of all commands; knows their names and summaries without loading them."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click calls it so)
         """Name the commands in the order of the help page."""
         return [entry.name for entry in FIRST + FURTHER]
 
@@ -64,7 +64,7 @@ class Commands(click.Group):
             raise click.UsageError(_unknown_command(args[0], self.list_commands(ctx)), ctx)
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  (click calls it so)
         """Write the commands that most people need, and below a rule the others."""
         rows = [(entry.name, entry.summary) for entry in FIRST]
         rows += [(_RULE, "")]

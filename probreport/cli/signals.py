@@ -38,7 +38,7 @@ def signals_unwinding() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _terminate(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+def _terminate(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  (a handler is called so)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # asked twice, we still tidy up once
     raise Terminated
 

@@ -11,10 +11,10 @@ from typing import NamedTuple, get_args
 
 from probreport.bands import DOCUMENT_BANDS
 from probreport.comparison import Comparison
-from probreport.errors import FormatError, ProbReportError, shown_text
+from probreport.errors import FormatError, ProbReportError
 from probreport.metrics.log_loss import Unit
 from probreport.records.comparison import A_BETTER, B_BETTER, WITHIN_NOISE, Interval, JudgedBy, Pair
-from probreport.report.read_back import damaged, is_possible, kept_in_page, numbers, read_text, title_and_unit
+from probreport.report.read_back import is_possible, kept_in_page, numbers, read_checked, read_text, title_and_unit
 
 _ROUNDING = 1e-9
 
@@ -48,16 +48,11 @@ def read_comparison_back(path: str | Path) -> ComparisonReadBack:
     FormatError
         PR151 when it holds no comparison, or one whose numbers do not fit together.
     """
-    text = read_text(path)
-    try:
-        found = _in_page(text) or ComparisonReadBack(Comparison.from_json(text), None, "nats")
-    except FormatError as error:
-        raise FormatError(f"{shown_text(str(path))}: {error.message}", code=error.code) from None
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise damaged(path, "its data are damaged") from None
-    for fault in _faults(found.comparison):
-        raise damaged(path, f"its numbers do not fit together: {fault}")
-    return found
+    return read_checked(
+        path,
+        lambda text: _in_page(text) or ComparisonReadBack(Comparison.from_json(text), None, "nats"),
+        lambda found: _faults(found.comparison),
+    )
 
 
 def _in_page(text: str) -> ComparisonReadBack | None:

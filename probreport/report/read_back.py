@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from probreport.bands import DOCUMENT_BANDS
 from probreport.errors import FormatError, InputOutputError, ProbReportError, shown_text
@@ -22,6 +22,7 @@ from probreport.metrics.log_loss import Unit
 from probreport.records.classes import ClassRow
 from probreport.thresholds import Thresholds
 
+T = TypeVar("T")
 _ISLAND = '<script type="application/json" id="probreport-data">'
 _ANYTHING = (
     "label",
@@ -58,14 +59,23 @@ def read_back(path: str | Path) -> ReadBack:
     FormatError
         PR151 when it holds no evaluation, or one whose numbers do not fit together.
     """
+    return read_checked(
+        path,
+        lambda text: _in_page(text) or ReadBack(Evaluation.from_json(text), None, "nats"),
+        lambda found: _faults(found.evaluation),
+    )
+
+
+def read_checked(path: str | Path, read: Callable[[str], T], faults: Callable[[T], Iterable[str]]) -> T:
+    """Read a file, and refuse it (PR151, naming it) when it is damaged or when faults are found in what was read."""
     text = read_text(path)
     try:
-        found = _in_page(text) or ReadBack(Evaluation.from_json(text), None, "nats")
+        found = read(text)
     except FormatError as error:
         raise FormatError(f"{shown_text(str(path))}: {error.message}", code=error.code) from None
     except (ValueError, KeyError, TypeError, RecursionError, OverflowError):
         raise damaged(path, "its data are damaged") from None
-    for fault in _faults(found.evaluation):
+    for fault in faults(found):
         raise damaged(path, f"its numbers do not fit together: {fault}")
     return found
 
