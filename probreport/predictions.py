@@ -20,9 +20,9 @@ from probreport.errors import Place, UsageError
 from probreport.label_arrays import Factorised
 from probreport.labels import IntArray, Label
 from probreport.over_classes import FEW_CLASSES, first_of_greatest
-from probreport.refusals import block_rows
 from probreport.row_columns import check_lengths, checked_clusters, checked_groups, checked_weights, one_each
 from probreport.row_order import refuse_other_orders
+from probreport.true_losses import losses_on_visit
 from probreport.validation import (
     Findings,
     Visit,
@@ -60,8 +60,8 @@ class Predictions:
         Whether `probabilities` holds natural logarithms.
     findings : Findings
         What was accepted although not quite right.
-    gathered : ndarray of float, shape (n,), optional
-        What each row's true class was given, where it was gathered while the rows were checked.
+    losses : ndarray of float, shape (n,), optional
+        What each row costs in nats, where that was computed while the rows were checked.
     origin : Place, optional
         How a file names its rows, with their lines.
     """
@@ -78,7 +78,7 @@ class Predictions:
     source: str = ""
     are_logs: bool = False
     findings: Findings = field(default_factory=Findings)
-    gathered: FloatArray | None = None
+    losses: FloatArray | None = None
     origin: Place | None = None
 
     def __len__(self) -> int:
@@ -156,7 +156,7 @@ class Predictions:
             groups={name: values[piece] for name, values in self.groups.items()},
             clusters=None if self.clusters is None else replace(self.clusters, codes=self.clusters.codes[piece]),
             first_row=self.first_row + start,
-            gathered=_cut(self.gathered, piece),
+            losses=_cut(self.losses, piece),
         )
 
     @classmethod
@@ -175,7 +175,7 @@ class Predictions:
         first_row: int = 0,
         source: str = "",
         place: Place | None = None,
-        gathers: bool = False,
+        computes_losses: bool = False,
     ) -> Predictions:
         """Check labels and probabilities and bind them to each other.
 
@@ -198,8 +198,8 @@ class Predictions:
             Whether to divide each row by its sum.
         place : Place, optional
             How errors name a row; default: by `source` and the number that `first_row` gives it.
-        gathers : bool
-            Whether to note what each row's true class was given while that is in cache: losses are then cheaper.
+        computes_losses : bool
+            Whether to compute the losses, too, while the rows are in cache: that is cheaper than afterwards.
 
         Raises
         ------
@@ -226,8 +226,8 @@ class Predictions:
             binding = bind_soft_labels(y_true, soft, y_proba, proba, classes, place)
         if proba.ndim == 2 and not place.columns:
             place = replace(place, columns=binding.classes)
-        wanted = binding.codes if gathers and proba.ndim == 2 and not (log_proba or normalize_rows) else None
-        gathered, visit = (None, None) if wanted is None else _gathering(wanted, proba.shape[1])
+        codes = binding.codes if computes_losses and proba.ndim == 2 and not (log_proba or normalize_rows) else None
+        losses, visit = (None, None) if codes is None else losses_on_visit(codes, proba.shape[1])
         proba, findings = _checked(proba, place, visit, log_proba=log_proba, normalize_rows=normalize_rows)
         return cls(
             classes=binding.classes,
@@ -242,25 +242,13 @@ class Predictions:
             source=source,
             are_logs=log_proba,
             findings=findings + binding.findings,
-            gathered=gathered,
+            losses=None if findings.overshoot_values else losses,
             origin=origin,
         )
 
 
 def _cut(values: Any, piece: slice) -> Any:
     return None if values is None else values[piece]
-
-
-def _gathering(codes: IntArray, k: int) -> tuple[FloatArray, Visit]:
-    """Return an array to be filled with the entry of each row's true class, and what fills it block by block."""
-    gathered, firsts = np.empty(len(codes)), np.arange(0, min(len(codes), block_rows(k)) * k, k)
-
-    def visit(start: int, block: FloatArray) -> None:
-        rows = slice(start, start + len(block))
-        places = firsts[: len(block)] + codes[rows]
-        np.take(block.reshape(-1), places, out=gathered[rows], mode="clip")  # no copy, unlike "raise"
-
-    return gathered, visit
 
 
 def _checked(

@@ -19,7 +19,7 @@ OVERSHOOT = 1e-12
 SUM_LIMIT = 1e-3
 SLACK = 1e-12
 """Sums of decimals miss a limit by a rounding error, and BLAS by an ulp more or less with the size of a block."""
-_BLOCK_ENTRIES = 1 << 16
+_BLOCK_ENTRIES = 1 << 18  # in smaller blocks two threads wait for each other more than they gain from nearer cache
 _MANY_ROWS, _MANY_ENTRIES = 1 << 16, 1 << 18
 
 

@@ -62,7 +62,7 @@ class Rows:
             ids=None,
             groups={},
             clusters=None,
-            gathered=None,
+            losses=None,
         )
         return cls(batch, piece, places, on_zero)
 

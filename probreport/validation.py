@@ -32,7 +32,7 @@ from probreport.threads import in_threads
 _SILENT = 1e-8 + SLACK
 _ACCEPTED = SUM_LIMIT + SLACK
 Visit = Callable[[int, FloatArray], None]
-_FEW_COLUMNS = 4
+_FEW_COLUMNS, _MANY_COLUMNS = 4, 48
 _BITS_OF_1 = np.float64(1).view(np.uint64)
 
 
@@ -134,7 +134,7 @@ def _is_within_unit(block: FloatArray) -> bool:
 
 
 def _check_rows(block: FloatArray, ones: FloatArray) -> Findings | None:
-    sums = _sums_of_few(block) if 1 < len(ones) <= _FEW_COLUMNS else block @ ones
+    sums = _sums(block, ones)
     least, most = sums.min(), sums.max()
     is_within_unit = _is_within_unit(block)
     if is_within_unit and least >= 1 - _SILENT and most <= 1 + _SILENT:
@@ -150,6 +150,14 @@ def _check_rows(block: FloatArray, ones: FloatArray) -> Findings | None:
         unnormalised_rows=unnormalised,
         largest_sum_error=_largest_error(block, errors) if unnormalised else 0.0,
     )
+
+
+def _sums(block: FloatArray, ones: FloatArray) -> FloatArray:
+    """Sum each row, by what is fastest for so many columns: for many, BLAS takes twice as long as NumPy."""
+    if 1 < len(ones) <= _FEW_COLUMNS:
+        return _sums_of_few(block)
+    sums: FloatArray = block.sum(axis=1) if len(ones) >= _MANY_COLUMNS else block @ ones
+    return sums
 
 
 def _sums_of_few(block: FloatArray) -> FloatArray:

@@ -1,6 +1,7 @@
 """Predictions: what one batch holds, that making it changes nothing, and that what does not fit is refused."""
 
 import contextlib
+import math
 import pickle
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from probreport.errors import LabelError, Place, ProbabilityError, ProbReportError, ShapeError, UsageError, WeightError
+from probreport.metrics.row_losses import row_losses
 from probreport.predictions import Predictions
 from probreport.validation import Findings
 
@@ -325,11 +327,17 @@ def test_rows_cut_out_keep_all_that_belongs_to_them():
     assert np.shares_memory(piece.probabilities, batch.probabilities)
 
 
-def test_rows_cut_out_keep_what_their_true_classes_were_given():
-    batch = Predictions.from_arrays([0, 1, 2], THREE, gathers=True)
-    assert batch.gathered.tolist() == [0.7, 0.8, 0.5]
-    assert batch.rows(1, 3).gathered.tolist() == [0.8, 0.5]
-    assert Predictions.from_arrays([0, 1, 2], THREE).gathered is None
+def test_losses_computed_while_rows_are_checked_are_those_computed_afterwards():
+    batch = Predictions.from_arrays([0, 1, 2], THREE, computes_losses=True)
+    assert batch.losses.tolist() == row_losses(Predictions.from_arrays([0, 1, 2], THREE)).tolist()
+    assert batch.rows(1, 3).losses.tolist() == batch.losses[1:].tolist()
+    assert Predictions.from_arrays([0, 1, 2], THREE).losses is None
+
+
+def test_losses_of_values_that_are_read_as_0_or_1_are_not_computed_while_rows_are_checked():
+    over = [[1.0 + 1e-13, -1e-13], [0.5, 0.5], [1.0 + 1e-13, -1e-13]]
+    batch = Predictions.from_arrays([0, 1, 1], over, computes_losses=True)
+    assert row_losses(batch).tolist() == [0.0, -math.log(0.5), math.inf]
 
 
 def test_rows_of_soft_labels_can_be_cut_out():

@@ -173,7 +173,7 @@ def weighted_mean(values: FloatArray, weights: FloatArray | None) -> float:
 
 def _nats(y_true: Any, y_proba: Any, classes: Any, weights: Any, on_zero: OnZero) -> tuple[FloatArray, Any]:
     check_on_zero(on_zero)
-    batch = Predictions.from_arrays(y_true, y_proba, classes=classes, sample_weight=weights, gathers=True)
+    batch = Predictions.from_arrays(y_true, y_proba, classes=classes, sample_weight=weights, computes_losses=True)
     losses = row_losses(batch, on_zero)
     if on_zero == "error":
         refuse_zeros(losses, batch)

@@ -17,6 +17,7 @@ from probreport.labels import IntArray
 from probreport.predictions import Predictions
 from probreport.refusals import blocks, halves
 from probreport.threads import in_threads
+from probreport.true_losses import write_losses
 from probreport.validation import FloatArray
 
 OnZero = Literal["inf", "clip", "error"]
@@ -38,10 +39,15 @@ def row_losses(batch: Predictions, on_zero: OnZero = "inf") -> FloatArray:
     """
     if batch.label_distributions is not None:
         return _soft_losses(batch, batch.label_distributions, on_zero)
+    losses = _losses(batch) if batch.losses is None else batch.losses
+    return clipped_losses(batch, losses) if on_zero == "clip" else losses
+
+
+def _losses(batch: Predictions) -> FloatArray:
     keep_freed_memory()
     losses = np.empty(len(batch))
     in_threads([partial(_write_losses, batch, rows, losses) for rows in halves(batch.probabilities)])
-    return clipped_losses(batch, losses) if on_zero == "clip" else losses
+    return losses
 
 
 def _write_losses(batch: Predictions, rows: slice, losses: FloatArray) -> None:
@@ -75,8 +81,6 @@ def _codes(batch: Predictions) -> IntArray:
 
 def _of_true_class(batch: Predictions) -> FloatArray:
     """Gather the entry of each row's true class."""
-    if batch.gathered is not None:
-        return batch.gathered
     values, codes = batch.probabilities, _codes(batch)
     n, k = values.shape
     if not values.flags.c_contiguous:
@@ -101,9 +105,7 @@ def _write_losses_in_rows(batch: Predictions, losses: FloatArray) -> None:
     if batch.are_logs:
         np.maximum(0.0 - _of_true_class(batch), 0.0, out=losses)
         return
-    with np.errstate(divide="ignore"):
-        np.log(true_probabilities(batch), out=losses)
-    np.subtract(0.0, losses, out=losses)
+    write_losses(true_probabilities(batch), losses)
 
 
 def _losses_in_column(batch: Predictions, codes: IntArray) -> FloatArray:
