@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from probreport.errors import FormatError
-from probreport.readers.arrow_rows import check_types, rows_of
+from probreport.readers.arrow_rows import check_types, joined, rows_of
 from probreport.readers.arrow_sizes import packed_messages
 from probreport.readers.column_search import find_layout
 from probreport.readers.layout import ColumnOptions, Layout
@@ -25,7 +25,6 @@ from probreport.readers.reader import Rows
 _MAGIC, _OLD_MAGIC = b"ARROW1", b"FEA1"
 _ENDS = (b"\xff\xff\xff\xff\0\0\0\0", b"\0\0\0\0")  # of a stream, and of one written by Arrow before 0.15
 _MOST_LABELS = 1 << 18
-_LEAST_ROWS = 1 << 14  # fewer are joined to those that follow
 _MOST_UNPACKED, _MOST_TIMES = 1 << 28, 100  # bytes of one batch, and how much more that is than in the file
 _MOST_NUMBERS = 1 << 20  # looked at, and copied out of the mapping, at once
 
@@ -119,7 +118,7 @@ class ArrowTable:
         with _mapped(self.path) as mapping:
             projected = places if self.is_stream or not _is_plain(mapping) else None
             batches = _record_batches(_open(mapping, self.is_stream, projected), self.is_stream)
-            for batch in _joined(_pieces(batches, columns, rows)):
+            for batch in joined(_pieces(batches, columns, rows), rows):
                 yield batch
                 _forget(mapping)
 
@@ -133,20 +132,6 @@ def _pieces(batches: Iterator[Any], columns: tuple[str, ...], rows: int) -> Iter
             piece = batch.slice(start, rows)
             piece.validate(full=True)
             yield piece
-
-
-def _joined(pieces: Iterator[Any]) -> Iterator[Any]:
-    """Join pieces of few rows, each of which would cost as much as one of many."""
-    import pyarrow as pa
-
-    waiting: list[Any] = []
-    for piece in pieces:
-        waiting.append(piece)
-        if sum(part.num_rows for part in waiting) >= _LEAST_ROWS:
-            yield from pa.Table.from_batches(waiting).unify_dictionaries().combine_chunks().to_batches()
-            waiting = []
-    if waiting:
-        yield from pa.Table.from_batches(waiting).unify_dictionaries().combine_chunks().to_batches()
 
 
 def _record_batches(reader: Any, is_stream: bool) -> Iterator[Any]:

@@ -5,14 +5,14 @@ Also which Arrow types may hold labels, probabilities and names, so that a file 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from probreport.arrow_numbers import array_of
-from probreport.errors import FormatError, LabelError, ProbabilityError, WeightError, shown_text
+from probreport.errors import FormatError, LabelError, ProbabilityError, ProbReportError, WeightError, shown_text
 from probreport.labels import label_text
 from probreport.readers.layout import Layout
 from probreport.readers.reader import Rows
@@ -74,6 +74,33 @@ def _is_name(kind: Any) -> bool:
     import pyarrow.types as types
 
     return bool(_is_label(kind) or types.is_temporal(kind))
+
+
+def joined(batches: Iterator[Any], most_rows: int) -> Iterator[Any]:
+    """Join Arrow record batches of few rows, each of which would cost as much as one of many, up to so many rows.
+
+    Those before an error are still yielded.
+    """
+    waiting: list[Any] = []
+    try:
+        for batch in batches:
+            if sum(part.num_rows for part in (*waiting, batch)) > most_rows:
+                yield from _as_one(waiting)
+                waiting = []
+            waiting.append(batch)
+    except ProbReportError:
+        yield from _as_one(waiting)
+        raise
+    yield from _as_one(waiting)
+
+
+def _as_one(batches: list[Any]) -> Sequence[Any]:
+    import pyarrow as pa
+
+    if len(batches) < 2:
+        return batches
+    joined: Sequence[Any] = pa.Table.from_batches(batches).unify_dictionaries().combine_chunks().to_batches()
+    return joined
 
 
 def rows_of(batch: Any, layout: Layout, most_rows: int) -> Iterator[Rows]:

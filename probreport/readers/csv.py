@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from probreport.errors import Place, ProbReportError
-from probreport.readers.arrow_rows import rows_of
+from probreport.readers.arrow_rows import joined, rows_of
 from probreport.readers.column_search import find_layout
 from probreport.readers.csv_faults import explain_fault
 from probreport.readers.csv_head import Head, read_head
@@ -105,7 +105,7 @@ class CsvTable:
 
     def rows(self, layout: Layout, most_rows: int, first_row: int) -> Iterator[Rows]:
         """Read the columns of a layout in pieces of at most so many rows; errors count rows from the first one."""
-        for batch in self._batches(layout.columns, first_row):
+        for batch in joined(self._batches(layout.columns, first_row), most_rows):
             yield from rows_of(batch, layout, most_rows)
 
     def line_of(self, row: int) -> int | None:

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from probreport.errors import DataError, FormatError, LabelError, ProbabilityError, ShapeError, WeightError
-from probreport.readers import ColumnOptions, open_predictions
+from probreport.readers import ColumnOptions, open_predictions, partitions
 from probreport.readers import csv as csv_format
 from tests.readers.saved import labels, read, text_file
 
@@ -104,10 +104,29 @@ def test_columns_that_are_not_needed_are_not_judged(tmp_path):
 def test_a_value_longer_than_a_block_boundary_is_whole(tmp_path, monkeypatch):
     monkeypatch.setattr(csv_format, "_BLOCK", 1_000)
     monkeypatch.setattr(csv_format, "_BLOCK_PER_COLUMN", 1)
+    monkeypatch.setattr(partitions, "_MOST_ROWS", 256)
     text = "y,p,note\n" + "".join(f'{row % 2},0.5,"{"x" * (row % 97)}\n"\n' for row in range(1_000))
     batches = list(open_predictions([text_file(tmp_path, text)]).batches())
-    assert len(batches) > 10
+    assert len(batches) > 3
     assert [label for batch in batches for label in labels(batch)] == [str(row % 2) for row in range(1_000)]
+
+
+def test_pieces_of_few_rows_are_worked_on_together(tmp_path, monkeypatch):
+    monkeypatch.setattr(csv_format, "_BLOCK", 1_000)
+    monkeypatch.setattr(csv_format, "_BLOCK_PER_COLUMN", 1)
+    text = "y,p,site\n" + "".join(f"{row % 2},0.5,{row // 7}\n" for row in range(1_000))
+    (batch,) = open_predictions([text_file(tmp_path, text)], ColumnOptions(by=("site",))).batches()
+    assert labels(batch) == [str(row % 2) for row in range(1_000)]
+    assert batch.groups["site"].tolist() == [str(row // 7) for row in range(1_000)]
+
+
+def test_of_two_faults_the_first_row_s_is_told_although_rows_are_worked_on_together(tmp_path, monkeypatch):
+    monkeypatch.setattr(csv_format, "_BLOCK", 1_000)
+    monkeypatch.setattr(csv_format, "_BLOCK_PER_COLUMN", 1)
+    rows = [f"{row % 2},0.5\n" for row in range(1_000)]
+    rows[30], rows[900] = "1,1.5\n", "1,none\n"
+    with pytest.raises(ProbabilityError, match=r"row 30 .* 1\.5 is not a probability"):
+        list(open_predictions([text_file(tmp_path, "y,p\n" + "".join(rows))]).batches())
 
 
 def test_packed_and_plain_files_give_the_same_rows(tmp_path):
