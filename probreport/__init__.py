@@ -15,7 +15,7 @@ The house, from the ground up (a module imports only from floors below)::
     summing      paired_summary -> summary
     measuring    tallies/ -> plan, rows -> metrics/ -> information, bands, exact_sums (-> quanta), double_double
     ground       predictions -> row_columns, row_order, over_classes -> binding -> validation -> refusals ->
-                 labels, containers -> label_arrays -> formatting, arrow_numbers, threads, freed_memory,
+                 labels, containers -> label_arrays -> factorised -> formatting, arrow_numbers, threads, freed_memory,
                  temporary_folders, diagnostics/ -> errors
 
 The names below are the public ones. They are loaded when first used, so that importing the package costs next to

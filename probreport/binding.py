@@ -6,13 +6,12 @@ Holds the way from labels in any shape to codes or distributions over the column
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from probreport.containers import FloatArray, NumberArray, as_numbers, column_names, has_default_names
+from probreport.containers import FloatArray, NumberArray, column_names, has_default_names
 from probreport.errors import (
     LabelError,
     Place,
@@ -60,61 +59,6 @@ class Binding:
     codes: IntArray | None = None
     label_distributions: FloatArray | None = None
     findings: Findings = field(default_factory=Findings)
-
-
-def one_column(labels: Any, name: str = "y_true") -> Any:
-    """Return labels of shape (n, 1) as (n,), and others as they are.
-
-    Raises
-    ------
-    ShapeError
-        PR111 for several columns, and for what holds no values in an order: one text, a mapping, a set, nothing.
-    """
-    shape: Any = getattr(labels, "shape", None)
-    if isinstance(labels, (str, bytes, Mapping, Set)) or not hasattr(labels, "__len__") or shape == ():
-        raise ShapeError(f"{name} is one {type(labels).__name__}, expected one value a row.", code="PR111")
-    if _is_nested(labels):
-        if (widths := _widths(labels)) != {1}:
-            raise ShapeError(f"{name} has rows of {listing(sorted(widths))} values, expected one.", code="PR111")
-        return [row[0] for row in labels]
-    if shape is None or len(shape) < 2:
-        return labels
-    if tuple(shape[1:]) != (1,):
-        raise ShapeError(f"{name} has shape {tuple(shape)}, expected one value a row.", code="PR111")
-    if hasattr(labels, "iloc"):  # pandas
-        return labels.iloc[:, 0]
-    if hasattr(labels, "column_names"):  # Arrow
-        return labels.column(0)
-    return labels.to_series() if hasattr(labels, "to_series") else labels[:, 0]
-
-
-def soft_labels(y_true: Any) -> NumberArray | None:
-    """Return y_true as numbers when it has a column for each class, None when it is one label a row.
-
-    Raises
-    ------
-    ShapeError
-        PR111 when it has more than two dimensions or rows of different lengths.
-    LabelError
-        PR113 when it has several columns of something else than numbers or booleans.
-    """
-    shape: Any = getattr(y_true, "shape", ())
-    if len(shape) > 2:
-        raise ShapeError(f"y_true has {len(shape)} dimensions, expected 1 or 2.", code="PR111")
-    has_columns = _widths(y_true) != {1} if _is_nested(y_true) else len(shape) == 2 and shape[1] != 1
-    return as_numbers(y_true, "y_true", booleans=True) if has_columns else None
-
-
-def _is_nested(values: Any) -> bool:
-    """Whether this is a list of rows, each of them a list or an array."""
-    if not isinstance(values, (list, tuple)) or not values:
-        return False
-    return isinstance(values[0], (list, tuple)) or len(getattr(values[0], "shape", ())) == 1
-
-
-def _widths(rows: Any) -> set[int]:
-    """Return how many values the rows have, 0 for what is no row."""
-    return {len(row) if isinstance(row, (list, tuple)) or len(getattr(row, "shape", ())) else 0 for row in rows}
 
 
 def bind_labels(labels: Any, y_proba: Any, proba: NumberArray, declared: Any, place: Place) -> Binding:

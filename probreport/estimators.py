@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from probreport.binding import one_column
 from probreport.containers import NumberArray, as_numbers
 from probreport.errors import LabelError, Place, ShapeError, UsageError, listing
+from probreport.label_shapes import one_column
 from probreport.labels import Label, checked_classes, codes_of, factorise, unknown_labels
 from probreport.predictions import Predictions
 from probreport.row_columns import check_lengths, checked_weights

@@ -14,12 +14,13 @@ import numpy as np
 
 from probreport.arrow_numbers import array_of
 from probreport.errors import LabelError, Place, UsageError, listing, shown_text
-from probreport.label_arrays import Factorised as Factorised
-from probreport.label_arrays import IntArray as IntArray
-from probreport.label_arrays import Label as Label
-from probreport.label_arrays import distinct, factorise_array, label_array
-from probreport.label_arrays import is_missing as is_missing
-from probreport.label_arrays import plain_values as plain_values
+from probreport.factorised import Factorised as Factorised
+from probreport.factorised import IntArray as IntArray
+from probreport.factorised import Label as Label
+from probreport.factorised import distinct
+from probreport.factorised import is_missing as is_missing
+from probreport.factorised import plain_values as plain_values
+from probreport.label_arrays import factorise_array, label_array
 
 MOST_CLASSES = 10_000
 _POLARS_ALONE = ("Object", "Int128", "UInt128")  # dtypes that Arrow lacks

@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 
 from probreport.bands import DOCUMENT_BANDS
-from probreport.binding import one_column
 from probreport.conclusions.moments import moments_by_key
 from probreport.containers import FloatArray
 from probreport.errors import ShapeError, UsageError, listing, shown_text
 from probreport.estimators import probabilities_of
 from probreport.exact_sums import Keys
+from probreport.label_shapes import one_column
 from probreport.labels import IntArray, Label, checked_classes, codes_of, factorise, label_text, sorted_classes
 from probreport.metrics.log_loss import OnZero, row_losses
 from probreport.predictions import Predictions

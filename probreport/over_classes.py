@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from probreport.containers import FloatArray
-from probreport.label_arrays import IntArray
+from probreport.factorised import IntArray
 
 FEW_CLASSES = 64
 """Up to this many, work class by class along the rows is faster than row by row."""

@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from probreport.binding import bind_labels, bind_soft_labels, one_column, soft_labels
+from probreport.binding import bind_labels, bind_soft_labels
 from probreport.containers import FloatArray, NumberArray, as_numbers
 from probreport.errors import Place, UsageError
-from probreport.label_arrays import Factorised
+from probreport.factorised import Factorised
+from probreport.label_shapes import one_column, soft_labels
 from probreport.labels import IntArray, Label
 from probreport.over_classes import FEW_CLASSES, first_of_greatest
 from probreport.row_columns import check_lengths, checked_clusters, checked_groups, checked_weights, one_each

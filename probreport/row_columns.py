@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from probreport.binding import one_column
 from probreport.containers import FloatArray, NumberArray, as_numbers, column_names
 from probreport.errors import LabelError, Place, ShapeError, UsageError, listing, shown_text
-from probreport.label_arrays import Factorised, factorise_array, label_array
+from probreport.factorised import Factorised
+from probreport.label_arrays import factorise_array, label_array
+from probreport.label_shapes import one_column
 from probreport.labels import doubled, label_text
 from probreport.validation import check_weights
 

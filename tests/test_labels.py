@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probreport import label_arrays
+from probreport import label_strings
 from probreport.errors import LabelError, Place, ShapeError, UsageError
 from probreport.labels import (
     MOST_CLASSES,
@@ -200,7 +200,7 @@ def test_a_hash_of_fixed_width_strings_tells_the_same_apart_as_sorting(labels):
 
 
 def test_strings_with_the_same_fingerprint_are_still_decoded(monkeypatch):
-    monkeypatch.setattr(label_arrays, "_fingerprints", lambda array: np.zeros(array.size, np.uint64))
+    monkeypatch.setattr(label_strings, "_fingerprints", lambda array: np.zeros(array.size, np.uint64))
     labels = np.resize(np.array(["ham", "spam"]), LARGE)
     assert decoded(labels) == labels.tolist()
 

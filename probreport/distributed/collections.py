@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from probreport.binding import bind_labels, bind_soft_labels, one_column, soft_labels
+from probreport.binding import bind_labels, bind_soft_labels
 from probreport.containers import as_numbers, column_names
 from probreport.distributed.parts import Part, Summarise, part_of, task, tree
 from probreport.errors import LabelError, Place, ProbReportError, ShapeError, UsageError
+from probreport.label_shapes import one_column, soft_labels
 from probreport.labels import Label, factorise
 from probreport.predictions import Predictions
 from probreport.summary import Summary

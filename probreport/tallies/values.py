@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from probreport.errors import LabelError, Place
-from probreport.label_arrays import IntArray, factorise_array, is_missing, plain_values
+from probreport.factorised import IntArray, is_missing, plain_values
+from probreport.label_arrays import factorise_array
 
 Value = str | int | float | bool | None
 """What JSON can hold; None stands for a missing value."""
