@@ -25,13 +25,13 @@ def sum_over_classes(values: FloatArray) -> FloatArray:
     return total
 
 
-def first_of_greatest(columns: FloatArray) -> IntArray:
-    """Return where each row has its maximum; for few classes by bytes, five times as fast as argmax."""
-    k = len(columns)
-    if k > FEW_CLASSES:
-        first: IntArray = columns.argmax(axis=0)
-        return first
-    greatest, from_last = columns.max(axis=0), np.zeros(columns.shape[1], np.uint8)
-    for position, of_class in enumerate(columns):
-        np.maximum(from_last, (of_class == greatest).view(np.uint8) * np.uint8(k - position), out=from_last)
-    return k - from_last.astype(np.intp)
+def greatest_and_first(columns: FloatArray) -> tuple[FloatArray, IntArray]:
+    """Return each row's maximum, and where it stands first, both of shape (n,); for few classes faster than argmax."""
+    if len(columns) > FEW_CLASSES:
+        return columns.max(axis=0), columns.argmax(axis=0)
+    greatest, first = columns[0].copy(), np.zeros(columns.shape[1], np.uint8)
+    for position, of_class in enumerate(columns[1:], start=1):
+        rises = (of_class > greatest).view(np.uint8)  # in a row the last to exceed all before it is the answer
+        np.maximum(first, rises * np.uint8(position), out=first)
+        np.maximum(greatest, of_class, out=greatest)
+    return greatest, first.astype(np.intp)

@@ -20,7 +20,7 @@ from probreport.errors import Place, UsageError
 from probreport.factorised import Factorised
 from probreport.label_shapes import one_column, soft_labels
 from probreport.labels import IntArray, Label
-from probreport.over_classes import FEW_CLASSES, first_of_greatest
+from probreport.over_classes import FEW_CLASSES, greatest_and_first
 from probreport.row_columns import check_lengths, checked_clusters, checked_groups, checked_weights, one_each
 from probreport.row_order import refuse_other_orders
 from probreport.true_losses import losses_on_visit
@@ -123,13 +123,24 @@ class Predictions:
         """Probabilities by class, shape (k, n); up to 64 classes stand one after the other in memory."""
         if self.probabilities.ndim == 2:
             return np.ascontiguousarray(self.matrix.T) if len(self.classes) <= FEW_CLASSES else self.matrix.T
-        positive = self._within_unit
-        return np.stack([1.0 - positive, positive])
+        columns = np.empty((2, len(self)))
+        columns[1] = self._within_unit
+        np.subtract(1.0, columns[1], out=columns[0])
+        return columns
 
     @cached_property
     def preferred(self) -> IntArray:
         """Column of each row's most probable class, shape (n,); among equals the first."""
-        return first_of_greatest(self.columns)
+        return self._greatest_and_first[1]
+
+    @property
+    def preferred_probabilities(self) -> FloatArray:
+        """Probability of each row's most probable class, shape (n,)."""
+        return self._greatest_and_first[0]
+
+    @cached_property
+    def _greatest_and_first(self) -> tuple[FloatArray, IntArray]:
+        return greatest_and_first(self.columns)
 
     def called(self, *, ids: Any = None, groups: Any = None, clusters: Any = None) -> Predictions:
         """Return the same rows with names of their own, columns to group them by, and clusters."""

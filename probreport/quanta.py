@@ -13,6 +13,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -68,6 +69,12 @@ class Keys:
     def counts(self) -> Int64Array:
         """How many values each sum has, shape (size,)."""
         return np.diff(self._ends, prepend=0) if self._has_long_runs else np.bincount(self.codes, minlength=self.size)
+
+    @cached_property
+    def runs(self) -> list[tuple[int, slice]]:
+        """The keys that have values, and where the values of each stand; for keys in order."""
+        bounds = [*self._starts.tolist(), len(self.codes)]
+        return [(key, slice(*ends)) for key, ends in zip(self._used.tolist(), pairwise(bounds), strict=True)]
 
     @property
     def _has_long_runs(self) -> bool:

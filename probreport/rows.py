@@ -50,13 +50,14 @@ class Rows:
     def of(cls, piece: Predictions, on_zero: OnZero = "inf") -> Rows:
         """Return the rows of a piece."""
         codes = _likeliest(piece) if piece.codes is None else piece.codes
-        places, _ = in_order(codes, len(piece.classes))
+        places, classes = in_order(codes, len(piece.classes))
         if piece.weights is not None:
-            places = places[piece.weights[places] > 0]
+            weighty = piece.weights[places] > 0
+            places, classes = places[weighty], classes[weighty]
         batch = replace(
             piece,
-            probabilities=np.take(piece.probabilities, places, axis=0),
-            codes=_taken(piece.codes, places),
+            probabilities=np.take(piece.probabilities.copy(), places, axis=0),  # first in order, to bring it into cache
+            codes=None if piece.codes is None else classes.codes,
             label_distributions=_taken(piece.label_distributions, places),
             weights=_taken(piece.weights, places),
             ids=None,
@@ -77,8 +78,18 @@ class Rows:
     @cached_property
     def unclipped_losses(self) -> FloatArray:
         """Log loss of each row in nats, infinite where the truth was given 0, shape (n,)."""
-        losses = row_losses(self.batch)
-        return np.where(losses > _MOST_LOSS, np.inf, losses) if self.batch.are_logs else losses
+        if self.batch.are_logs:
+            losses = row_losses(self.batch)
+            return np.where(losses > _MOST_LOSS, np.inf, losses)
+        is_gathered = self.batch.codes is not None and self.batch.probabilities.ndim == 2
+        return row_losses(replace(self.batch, gathered=self.true_probabilities) if is_gathered else self.batch)
+
+    @cached_property
+    def true_probabilities(self) -> FloatArray:
+        """What each row's true class was given, shape (n,); of soft labels the likeliest class."""
+        if not len(self):
+            return np.empty(0)
+        return np.concatenate([self.batch.columns[code, run] for code, run in self.classes.runs])
 
     @cached_property
     def losses(self) -> FloatArray:
@@ -105,11 +116,10 @@ class Rows:
         """The band of each row's loss as keys of sums, best band first."""
         return Keys(DOCUMENT_BANDS.place_all(self.losses), len(DOCUMENT_BANDS))
 
-    @cached_property
+    @property
     def preferred_probabilities(self) -> FloatArray:
         """Probability of each row's most probable class, shape (n,)."""
-        best: FloatArray = self.batch.columns.max(axis=0)
-        return best
+        return self.batch.preferred_probabilities
 
     @cached_property
     def numbers(self) -> IntArray:

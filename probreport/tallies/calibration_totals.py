@@ -49,7 +49,7 @@ class CalibrationTotals(FieldwiseTotals):
     def of(cls, rows: Rows, plan: Plan) -> Self:
         """Return the sums over the given rows; a soft label counts as what it gives each class."""
         columns, weights, soft = rows.batch.columns, rows.weights, rows.batch.label_distributions
-        truth = columns[rows.codes, np.arange(len(rows))] if soft is None else sum_over_classes(columns * soft.T)
+        truth = rows.true_probabilities if soft is None else sum_over_classes(columns * soft.T)
         squared = None if weights is None else np.square(np.where(is_squarable(weights), weights, 0.0))
         variance, second, third = ExactSums.empty(plan.n_classes), np.empty(len(rows)), np.empty(len(rows))
         for block in column_blocks(columns):
