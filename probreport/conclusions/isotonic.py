@@ -60,10 +60,14 @@ def loss_of(outcomes: ForecastOutcomes) -> float:
 
 def entropies(events: FloatArray, weights: FloatArray) -> FloatArray:
     """Return weight times the entropy of the event's rate, in nats: what forecasting it would lose, shape (m,)."""
-    from scipy.special import xlogy
-
     others = np.maximum(weights - events, 0.0)
-    found: FloatArray = 0.0 - xlogy(events, events / weights) - xlogy(others, others / weights)
+    found: FloatArray = 0.0 - events * log_where_used(events / weights) - others * log_where_used(others / weights)
+    return found
+
+
+def log_where_used(shares: FloatArray) -> FloatArray:
+    """Return the logarithm of each share, and 0 for a share of 0, which is multiplied by nothing."""
+    found: FloatArray = np.log(np.where(shares > 0, shares, 1.0))
     return found
 
 
