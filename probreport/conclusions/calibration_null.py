@@ -11,8 +11,9 @@ from typing import Self
 
 import numpy as np
 
+from probreport.conclusions.adjacent_violators import isotonic_blocks
 from probreport.conclusions.forecast_outcomes import ForecastOutcomes
-from probreport.conclusions.isotonic import decompose, entropies, isotonic_blocks
+from probreport.conclusions.isotonic import decompose, entropies
 from probreport.labels import IntArray
 from probreport.validation import FloatArray
 
@@ -126,14 +127,13 @@ def isotonic_fits(outcomes: ForecastOutcomes, events: FloatArray) -> tuple[Float
     One regression fits them all: each replicate is lifted above the one before, so that none are pooled.
     """
     replicates, m = events.shape
-    firsts = np.arange(replicates) * m
-    weights = np.tile(outcomes.weights, replicates)
     lifted = np.minimum(events / outcomes.weights, 1.0)
     lifted += 2.0 * np.arange(replicates)[:, None]
-    starts = isotonic_blocks(lifted.ravel(), weights)
-    block_weights, block_events = (np.add.reduceat(values, starts) for values in (weights, events.ravel()))
-    remaining = np.add.reduceat(entropies(block_events, block_weights), np.searchsorted(starts, firsts))
+    starts, block_weights = isotonic_blocks(lifted.ravel(), np.tile(outcomes.weights, replicates))
+    block_events = np.add.reduceat(events.ravel(), starts)
     fits = np.repeat(np.minimum(block_events / block_weights, 1.0), np.diff(starts, append=events.size))
+    first_blocks = np.searchsorted(starts, m * np.arange(replicates))
+    remaining = np.add.reduceat(entropies(block_events, block_weights), first_blocks)
     excess = np.maximum(_losses(outcomes, events) - remaining, 0.0)
     return excess / outcomes.total_weight, fits.reshape(events.shape)
 

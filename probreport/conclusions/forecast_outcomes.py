@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
+from probreport.conclusions.adjacent_violators import isotonic_blocks
 from probreport.exact_sums import Int64Array
 from probreport.labels import IntArray
 from probreport.validation import FloatArray
@@ -109,6 +111,16 @@ class ForecastOutcomes:
         failed = (self.forecasts == 1) & (self.events < self.weights)
         return bool((happened | failed).any())
 
+    @cached_property
+    def best_starts(self) -> IntArray:
+        """Where the steps of the rising curve that recalibrates the forecasts best begin."""
+        return isotonic_blocks(self.rates, self.weights)[0]
+
+    @cached_property
+    def best_steps(self) -> ForecastOutcomes:
+        """The forecasts merged into those steps."""
+        return self.merged(self.best_starts)
+
     def merged(self, starts: IntArray) -> ForecastOutcomes:
         """Merge neighbours into groups that begin at `starts`; a group's forecast is the mean."""
         weights, events, squares, forecasts = (
@@ -141,8 +153,9 @@ def _cumulated(mass: FloatArray) -> FloatArray:
 def _by_factors(reached: FloatArray) -> FloatArray:
     """Return a cumulated mass of which equal parts hold weights that grow by a constant factor from either end."""
     one = reached[-1] / (len(reached) - 1)
-    mass: FloatArray = np.log(reached + one) - np.log(reached[-1] - reached + one)
-    return mass - mass[0]
+    mass = np.log(reached + one) - np.log(reached[-1] - reached + one)
+    from_nothing: FloatArray = mass - mass[0]
+    return from_nothing
 
 
 def equal_groups(mass: FloatArray, most: int) -> IntArray:
@@ -159,4 +172,5 @@ def equal_groups(mass: FloatArray, most: int) -> IntArray:
 def _starts_of_equal_parts(cumulated: FloatArray, most: int) -> IntArray:
     middle = (cumulated[:-1] + cumulated[1:]) / 2
     starts = np.searchsorted(middle, np.arange(most) / most * cumulated[-1])
-    return np.unique(starts[starts < len(middle)])
+    found: IntArray = np.unique(starts[starts < len(middle)])
+    return found
