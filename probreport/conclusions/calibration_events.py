@@ -93,11 +93,11 @@ def _event_loss(
     forecasts: FloatArray, against: FloatArray, happened: FloatArray, weights: FloatArray | None, on_zero: OnZero
 ) -> float:
     """Return the weighted mean of -ln of what was given to what happened."""
-    from scipy.special import xlogy
-
     if on_zero == "clip":
         forecasts, against = (np.clip(values, _EPSILON, 1 - _EPSILON) for values in (forecasts, against))
-    costs = -xlogy(happened, forecasts) - xlogy(1 - happened, against)
+    with np.errstate(divide="ignore"):
+        if_event, if_not = np.log(np.where(happened > 0, forecasts, 1.0)), np.log(np.where(happened < 1, against, 1.0))
+    costs = 0.0 - happened * if_event - (1 - happened) * if_not
     if weights is None:
         return max(0.0, float(costs.mean()))
     weights = weights / weights.max()

@@ -11,8 +11,9 @@ from typing import Self
 
 import numpy as np
 
+from probreport.conclusions.adjacent_violators import isotonic_blocks
 from probreport.conclusions.forecast_outcomes import ForecastOutcomes
-from probreport.conclusions.isotonic import decompose, entropies, isotonic_blocks
+from probreport.conclusions.isotonic import decompose, entropies
 from probreport.labels import IntArray
 from probreport.validation import FloatArray
 
@@ -100,15 +101,24 @@ def drawn(outcomes: ForecastOutcomes, replicates: int, generator: np.random.Gene
 
     Rows of different weight count as fewer rows of equal weight, whose number is rounded up or down by chance.
     """
-    trials = np.maximum(outcomes.trials, 1.0)
-    whole = np.floor(trials + 1e-9)
-    shape, part = (replicates, len(outcomes)), trials - whole
-    number = np.broadcast_to(whole, shape) if part.max() < 1e-9 else whole + (generator.random(shape) < part)
-    if number.max() == 1:
-        shares: FloatArray = (generator.random(shape) < outcomes.forecasts).astype(np.float64)
-    else:
-        shares = generator.binomial(number.astype(np.int64), outcomes.forecasts) / number
-    return shares * outcomes.weights
+    trials, shares = np.maximum(outcomes.trials, 1.0), np.empty((replicates, len(outcomes)))
+    several = np.flatnonzero(trials > 1)
+    if len(several) < len(trials):
+        shares[:] = generator.random(shares.shape) < outcomes.forecasts
+    if len(several):
+        shares[:, several] = _shares(trials[several, None], outcomes.forecasts[several, None], replicates, generator).T
+    shares *= outcomes.weights
+    return shares
+
+
+def _shares(trials: FloatArray, q: FloatArray, replicates: int, generator: np.random.Generator) -> FloatArray:
+    """Draw shares of events, all of one forecast in a row: the generator prepares anew for each change of forecast."""
+    shape, whole = (len(trials), replicates), np.floor(trials + 1e-9)
+    number, part = whole, np.where(trials - whole < 1e-9, 0.0, trials - whole)
+    if part.any():
+        number = whole + (generator.random(shape) < part)
+    drawn_shares: FloatArray = generator.binomial(number.astype(np.int64), q, shape) / number
+    return drawn_shares
 
 
 def isotonic_fits(outcomes: ForecastOutcomes, events: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -117,12 +127,13 @@ def isotonic_fits(outcomes: ForecastOutcomes, events: FloatArray) -> tuple[Float
     One regression fits them all: each replicate is lifted above the one before, so that none are pooled.
     """
     replicates, m = events.shape
-    weights = np.tile(outcomes.weights, replicates)
-    lifted = np.minimum(events / outcomes.weights, 1.0) + 2.0 * np.arange(replicates)[:, None]
-    starts = isotonic_blocks(lifted.ravel(), weights)
-    block_weights, block_events = (np.add.reduceat(values, starts) for values in (weights, events.ravel()))
-    remaining = np.bincount(starts // m, weights=entropies(block_events, block_weights), minlength=replicates)
+    lifted = np.minimum(events / outcomes.weights, 1.0)
+    lifted += 2.0 * np.arange(replicates)[:, None]
+    starts, block_weights = isotonic_blocks(lifted.ravel(), np.tile(outcomes.weights, replicates))
+    block_events = np.add.reduceat(events.ravel(), starts)
     fits = np.repeat(np.minimum(block_events / block_weights, 1.0), np.diff(starts, append=events.size))
+    first_blocks = np.searchsorted(starts, m * np.arange(replicates))
+    remaining = np.add.reduceat(entropies(block_events, block_weights), first_blocks)
     excess = np.maximum(_losses(outcomes, events) - remaining, 0.0)
     return excess / outcomes.total_weight, fits.reshape(events.shape)
 

@@ -97,9 +97,9 @@ def curve(outcomes: ForecastOutcomes, null: CalibrationNull | None, most: int) -
     chosen = _points(outcomes.forecasts, fit, most)
     x, y = outcomes.forecasts[chosen], fit[chosen]
     if null is None:
-        return tuple(CurvePoint(_short(a), _short(b), None, None) for a, b in zip(x, y, strict=True))
-    low, high = (np.interp(x, null.outcomes.forecasts, end) for end in null.band())
-    return tuple(CurvePoint(*map(_short, point)) for point in zip(x, y, low, high, strict=True))
+        return tuple(CurvePoint(*point, None, None) for point in zip(_short(x), _short(y), strict=True))
+    band = (np.interp(x, null.outcomes.forecasts, end) for end in null.band())
+    return tuple(CurvePoint(*point) for point in zip(*map(_short, (x, y, *band)), strict=True))
 
 
 def _points(forecasts: FloatArray, fit: FloatArray, most: int) -> IntArray:
@@ -112,9 +112,9 @@ def _points(forecasts: FloatArray, fit: FloatArray, most: int) -> IntArray:
     return places
 
 
-def _short(value: float) -> float:
-    """Keep six digits, which is finer than any picture."""
-    return float(f"{value:.6g}")
+def _short(values: FloatArray) -> tuple[float, ...]:
+    """Keep six digits of each value, which is finer than any picture."""
+    return tuple(float(f"{value:.6g}") for value in values.tolist())
 
 
 def histogram(outcomes: ForecastOutcomes) -> ForecastHistogram:
@@ -123,7 +123,7 @@ def histogram(outcomes: ForecastOutcomes) -> ForecastHistogram:
     low, high = 1 - _nice_end(1 - lowest), _nice_end(highest)
     edges = np.linspace(*((low, high) if low < high else (0.0, 1.0)), _HISTOGRAM_BINS + 1)
     shares, _ = np.histogram(outcomes.forecasts, edges, weights=outcomes.weights / outcomes.total_weight)
-    return ForecastHistogram(tuple(map(_short, edges)), tuple(map(_short, shares)))
+    return ForecastHistogram(_short(edges), _short(shares))
 
 
 def _nice_end(reach: float) -> float:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
+from probreport.conclusions.adjacent_violators import isotonic_blocks
 from probreport.exact_sums import Int64Array
 from probreport.labels import IntArray
 from probreport.validation import FloatArray
@@ -109,6 +111,16 @@ class ForecastOutcomes:
         failed = (self.forecasts == 1) & (self.events < self.weights)
         return bool((happened | failed).any())
 
+    @cached_property
+    def best_starts(self) -> IntArray:
+        """Where the steps of the rising curve that recalibrates the forecasts best begin."""
+        return isotonic_blocks(self.rates, self.weights)[0]
+
+    @cached_property
+    def best_steps(self) -> ForecastOutcomes:
+        """The forecasts merged into those steps."""
+        return self.merged(self.best_starts)
+
     def merged(self, starts: IntArray) -> ForecastOutcomes:
         """Merge neighbours into groups that begin at `starts`; a group's forecast is the mean."""
         weights, events, squares, forecasts = (
@@ -128,16 +140,22 @@ class ForecastOutcomes:
         if len(self) <= most:
             return np.arange(len(self))
         variance = self.weights * self.forecasts * (1 - self.forecasts)
-        ends = _by_factors(self.weights) + _by_factors(self.weights[::-1])[::-1]
-        masses = [mass / mass.sum() for mass in (self.weights, ends, variance) if mass.any()]
-        return equal_groups(np.sum(masses, axis=0), most)
+        reached = _cumulated(self.weights)
+        parts = [part / part[-1] for part in (reached, _by_factors(reached), _cumulated(variance)) if part[-1] > 0]
+        return _starts_of_equal_parts(np.sum(parts, axis=0), most)
 
 
-def _by_factors(weights: FloatArray) -> FloatArray:
-    """Return a mass of which equal parts hold weights that grow by a constant factor from the first on."""
-    before = np.cumsum(weights) - weights
-    mass: FloatArray = np.log1p(weights / (before + weights.sum() / len(weights)))
-    return mass
+def _cumulated(mass: FloatArray) -> FloatArray:
+    """Return what lies before each place, and at last all, shape (m + 1,)."""
+    return np.concatenate([[0.0], np.cumsum(mass)])
+
+
+def _by_factors(reached: FloatArray) -> FloatArray:
+    """Return a cumulated mass of which equal parts hold weights that grow by a constant factor from either end."""
+    one = reached[-1] / (len(reached) - 1)
+    mass = np.log(reached + one) - np.log(reached[-1] - reached + one)
+    from_nothing: FloatArray = mass - mass[0]
+    return from_nothing
 
 
 def equal_groups(mass: FloatArray, most: int) -> IntArray:
@@ -148,6 +166,11 @@ def equal_groups(mass: FloatArray, most: int) -> IntArray:
     >>> equal_groups(np.ones(10), 3).tolist()
     [0, 3, 7]
     """
-    middle = np.cumsum(mass) - mass / 2
-    group = np.minimum((middle / mass.sum() * most).astype(np.intp), most - 1)
-    return np.flatnonzero(np.diff(group, prepend=-1))
+    return _starts_of_equal_parts(_cumulated(mass), most)
+
+
+def _starts_of_equal_parts(cumulated: FloatArray, most: int) -> IntArray:
+    middle = (cumulated[:-1] + cumulated[1:]) / 2
+    starts = np.searchsorted(middle, np.arange(most) / most * cumulated[-1])
+    found: IntArray = np.unique(starts[starts < len(middle)])
+    return found

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from probreport.conclusions.forecast_outcomes import ForecastOutcomes
-from probreport.labels import IntArray
 from probreport.validation import FloatArray
 
 
@@ -27,14 +26,6 @@ class Decomposition:
     uncertainty: float
 
 
-def isotonic_blocks(rates: FloatArray, weights: FloatArray) -> IntArray:
-    """Return where the blocks of the rising step function that fits rates best begin (pool adjacent violators)."""
-    from scipy.optimize import isotonic_regression
-
-    starts: IntArray = isotonic_regression(rates, weights=weights).blocks[:-1]
-    return starts
-
-
 def recalibrated(outcomes: ForecastOutcomes) -> FloatArray:
     """Return the best rising recalibration of each distinct forecast, shape (m,).
 
@@ -44,9 +35,8 @@ def recalibrated(outcomes: ForecastOutcomes) -> FloatArray:
     >>> recalibrated(outcomes).tolist()
     [0.0, 0.5, 0.5, 1.0]
     """
-    starts = isotonic_blocks(outcomes.rates, outcomes.weights)
-    rates = np.maximum.accumulate(outcomes.merged(starts).rates)
-    return np.repeat(rates, np.diff(starts, append=len(outcomes)))
+    rates = np.maximum.accumulate(outcomes.best_steps.rates)
+    return np.repeat(rates, np.diff(outcomes.best_starts, append=len(outcomes)))
 
 
 def loss_of(outcomes: ForecastOutcomes) -> float:
@@ -60,10 +50,14 @@ def loss_of(outcomes: ForecastOutcomes) -> float:
 
 def entropies(events: FloatArray, weights: FloatArray) -> FloatArray:
     """Return weight times the entropy of the event's rate, in nats: what forecasting it would lose, shape (m,)."""
-    from scipy.special import xlogy
-
     others = np.maximum(weights - events, 0.0)
-    found: FloatArray = 0.0 - xlogy(events, events / weights) - xlogy(others, others / weights)
+    found: FloatArray = 0.0 - events * log_where_used(events / weights) - others * log_where_used(others / weights)
+    return found
+
+
+def log_where_used(shares: FloatArray) -> FloatArray:
+    """Return the logarithm of each share, and 0 for a share of 0, which is multiplied by nothing."""
+    found: FloatArray = np.log(np.where(shares > 0, shares, 1.0))
     return found
 
 
@@ -83,7 +77,7 @@ def decompose(outcomes: ForecastOutcomes, loss: float | None = None) -> Decompos
     >>> round(parts.miscalibration, 4), round(parts.discrimination, 4), round(parts.uncertainty, 4)
     (0.1643, 0.3466, 0.6931)
     """
-    best = outcomes.merged(isotonic_blocks(outcomes.rates, outcomes.weights))
+    best = outcomes.best_steps
     weight = outcomes.total_weight
     remaining = float(entropies(best.events, best.weights).sum()) / weight
     uncertainty = float(entropies(outcomes.events.sum(keepdims=True), outcomes.weights.sum(keepdims=True))[0]) / weight

@@ -15,7 +15,8 @@ from probreport.validation import FloatArray
 _GRID = 4_096
 _NULL_GRID = 1_024
 _NULL_REPLICATES = 25
-_HALVINGS, _NULL_HALVINGS = 24, 14
+_PRECISION, _NULL_PRECISION = 1e-7, 1e-5
+_MOST_STEPS = 50
 
 
 def smooth_calibration_error(outcomes: ForecastOutcomes) -> float:
@@ -28,14 +29,14 @@ def smooth_calibration_error(outcomes: ForecastOutcomes) -> float:
     0.2
     """
     residuals = (outcomes.events - outcomes.weights * outcomes.forecasts)[None, :] / outcomes.total_weight
-    return float(_fixed_points(on_grid(outcomes.forecasts, residuals, _GRID), _HALVINGS)[0])
+    return float(_fixed_points(on_grid(outcomes.forecasts, residuals, _GRID), _PRECISION)[0])
 
 
 def smooth_error_by_chance(null: CalibrationNull) -> float:
     """Return the smECE that calibrated forecasts show in the mean."""
     outcomes, events = null.outcomes, null.events[:_NULL_REPLICATES]
     residuals = (events - outcomes.weights * outcomes.forecasts) / outcomes.total_weight
-    return float(_fixed_points(on_grid(outcomes.forecasts, residuals, _NULL_GRID), _NULL_HALVINGS).mean())
+    return float(_fixed_points(on_grid(outcomes.forecasts, residuals, _NULL_GRID), _NULL_PRECISION).mean())
 
 
 def on_grid(forecasts: FloatArray, residuals: FloatArray, steps: int) -> FloatArray:
@@ -73,12 +74,23 @@ def cosine_spectrum(grid: FloatArray) -> FloatArray:
     return spectrum
 
 
-def _fixed_points(grid: FloatArray, halvings: int) -> FloatArray:
-    """Halve the range of each width until it is the smoothed error: the error falls as the width rises."""
+def _fixed_points(grid: FloatArray, precision: float) -> FloatArray:
+    """Find the width of each row that is its smoothed error, by secants.
+
+    The error falls as the width rises, so that each error found is on the other side of the one that is sought.
+    """
     spectrum = cosine_spectrum(grid)
-    low, high = np.zeros(len(grid)), np.ones(len(grid))
-    for _ in range(halvings):
-        middle = (low + high) / 2
-        above = smoothed_errors(spectrum, middle) > middle
-        low, high = np.where(above, middle, low), np.where(above, high, middle)
-    return low
+    before = low = np.zeros(len(grid))
+    error_before = unsmoothed = smoothed_errors(spectrum, before)
+    high, width = np.ones(len(grid)), np.minimum(unsmoothed, 1.0)
+    for _ in range(_MOST_STEPS):
+        error = smoothed_errors(spectrum, width)
+        low, high = np.maximum(low, np.minimum(width, error)), np.minimum(high, np.maximum(width, error))
+        if (high - low).max() <= precision:
+            break
+        moved = np.where(width == before, 1.0, width - before)
+        fall = np.maximum((error_before - error) / moved, 0.0)
+        before, error_before = width, error
+        width = np.clip(width + (error - width) / (1 + fall), low, high)
+    found: FloatArray = np.minimum((low + high) / 2, unsmoothed)  # which kernels finer than the grid may seem to raise
+    return found
