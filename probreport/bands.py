@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from numbers import Real
+from typing import SupportsFloat
 
 import numpy as np
 import numpy.typing as npt
 
+from probreport.arguments import listed as listed_items
 from probreport.errors import DataError, ShapeError, UsageError, listing, shown_text
 
 
@@ -58,13 +60,15 @@ class Band:
             raise _scale_error(f"A band is named {shown_text(self.name)}", "give it a name of its own")
         if not (isinstance(self.lower, Real) and isinstance(self.upper, Real) and 0 <= self.lower <= self.upper):
             raise _scale_error(f"{_described(self)} has no ends with 0 <= lower <= upper", "give them in nats")
-        object.__setattr__(self, "lower", float(self.lower))
-        object.__setattr__(self, "upper", float(self.upper))
+        for end in ("lower", "upper"):
+            object.__setattr__(self, end, _as_float(getattr(self, end), self.name))
         if self.lower == self.upper and not (self.lower_included and self.upper_included):
             raise _scale_error(f"{_described(self)} is empty", "a band of one value includes both of its ends")
 
     def contains(self, loss: float) -> bool:
-        """Whether a loss in nats lies in the band."""
+        """Whether a loss in nats lies in the band; refuses what is no number (PR113)."""
+        if not isinstance(loss, Real):
+            raise DataError(f"A loss is a number, not of type {type(loss).__name__}.", code="PR113")
         above = self.lower <= loss if self.lower_included else self.lower < loss
         below = loss <= self.upper if self.upper_included else loss < self.upper
         return above and below
@@ -97,7 +101,7 @@ class BandScale:
     bands: tuple[Band, ...]
 
     def __init__(self, bands: Iterable[Band]) -> None:
-        object.__setattr__(self, "bands", tuple(bands))
+        object.__setattr__(self, "bands", tuple(listed_items(bands, "bands", "Band objects, best first")))
         _check_reach(self.bands)
         _check_names(self.bands)
         for better, worse in pairwise(self.bands):
@@ -222,6 +226,13 @@ def _loss_error(values: npt.NDArray[np.float64]) -> DataError:
     return DataError(
         f"{where}: {float(values[wrong][0])!r} {rule}, expected 0 or more nats ({int(wrong.sum())} such).", code=code
     )
+
+
+def _as_float(end: SupportsFloat, name: str) -> float:
+    try:
+        return float(end)
+    except OverflowError:
+        raise _scale_error(f"{shown_text(name)} has an end that no float can hold", "give infinity") from None
 
 
 def _check_reach(bands: tuple[Band, ...]) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from probreport.arguments import listed, mapping_of
 from probreport.comparison import Comparison
 from probreport.conclusions.comparisons import conclude_comparison
 from probreport.conclusions.prior import Prior
@@ -77,6 +78,7 @@ def compare(
     """
     check_on_zero(on_zero)
     check_weight_type(weight_type)
+    models = mapping_of(models, "models", "a mapping of name to (y_true, y_proba)")
     names = checked_names(list(models))
     pairs = {name: _two(name, models[name]) for name in models}
     rows = {"sample_weight": sample_weight, "ids": ids, "groups": groups, "clusters": clusters}
@@ -96,7 +98,7 @@ def _of_arrays(
     labels = {f"y_true of model {shown_text(name)}": y_true for name, (y_true, _) in models.items()}
     refuse_other_orders(models[first][0], labels)
     if options["classes"] is not None:
-        options = {**options, "classes": list(options["classes"])}
+        options = {**options, "classes": listed(options["classes"], "classes", "labels in the order of the columns")}
     batches = {
         name: Predictions.from_arrays(y_true, y_proba, source=name, **options, **(rows if name == first else {}))
         for name, (y_true, y_proba) in models.items()

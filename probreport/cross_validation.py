@@ -12,20 +12,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from probreport.arguments import mapping_of
 from probreport.comparison import Comparison
 from probreport.conclusions import conclude
 from probreport.conclusions.comparisons import conclude_comparison
 from probreport.conclusions.folds import fold_interval, mean_of_folds
 from probreport.diagnostics import checked_codes
+from probreport.errors import shown_text
+from probreport.estimator_faults import check_estimator
 from probreport.evaluation import Evaluation
 from probreport.metrics.log_loss import OnZero, check_on_zero
 from probreport.model_names import checked_names
-from probreport.out_of_fold import Data, Folds
+from probreport.out_of_fold import Folds, cut_into_folds
 from probreport.paired_summary import summarise_together
 from probreport.plan import Plan, WeightType, check_weight_type
 from probreport.provenance import UNWEIGHTED_TRAINING, told_or_muted
 from probreport.records.comparison import FoldDifference, Pair
 from probreport.summary import summarise
+from probreport.training_data import TrainingData
 
 if TYPE_CHECKING:
     from probreport.conclusions.prior import Prior
@@ -78,7 +82,8 @@ def evaluate_cross_validation(
     Raises
     ------
     UsageError
-        PR122 without predict_proba, PR120 when there are not as many rows of each class as folds.
+        PR122 without predict_proba, PR120 when there are not as many rows of each class as folds, PR154 when the
+        estimator cannot be cloned, trained or asked: names the fold, and what the estimator said.
     DataError
         When labels, weights or forecasts break a rule.
 
@@ -94,9 +99,9 @@ def evaluate_cross_validation(
     check_on_zero(on_zero)
     check_weight_type(weight_type)
     muted = checked_codes(ignore)
-    data = Data(X, y, groups, sample_weight)
-    folds = data.folds(estimator, cv)
-    found = folds.forecasts(estimator, ids, by)
+    check_estimator(estimator)
+    folds = cut_into_folds(TrainingData(X, y, groups, sample_weight, ids, by), estimator, cv)
+    found = folds.forecasts(estimator)
     plan = Plan.of(found, on_zero=on_zero, weight_type=weight_type, worst_rows=worst_rows)
     evaluation = conclude(
         summarise(found, plan),
@@ -155,10 +160,12 @@ def compare_cross_validation(
     check_on_zero(on_zero)
     check_weight_type(weight_type)
     muted = checked_codes(ignore)
+    estimators = mapping_of(estimators, "estimators", "a mapping of name to estimator")
     names = checked_names(list(estimators))
-    data = Data(X, y, groups, sample_weight)
-    folds = data.folds(next(iter(estimators.values())), cv)
-    found = [folds.forecasts(estimator, ids, by) for estimator in estimators.values()]
+    for name, estimator in estimators.items():
+        check_estimator(estimator, f"estimators[{shown_text(name)}]")
+    folds = cut_into_folds(TrainingData(X, y, groups, sample_weight, ids, by), next(iter(estimators.values())), cv)
+    found = [folds.forecasts(estimator) for estimator in estimators.values()]
     plans = [Plan.of(batch, on_zero=on_zero, weight_type=weight_type) for batch in found]
     provenance = _described(folds, dict(zip(names, estimators.values(), strict=True)), muted)
     comparison = conclude_comparison(summarise_together(found, plans), names, prior=prior, provenance=provenance)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
-from probreport.errors import UsageError, shown_text
+from probreport.arguments import check_choice
+from probreport.errors import UsageError
 
 if TYPE_CHECKING:
     from probreport.distributed import Cluster
@@ -24,12 +25,11 @@ def cluster_of(engine: Engine, scheduler: str | None, workers: int | None) -> Cl
     UsageError
         PR120 for another engine, PR121 for options that do not go together, PR126 when Dask is not installed.
     """
+    check_choice("engine", engine, get_args(Engine))
     if engine == "dask":
         from probreport.distributed import Cluster
 
         return Cluster(scheduler, workers)
-    if engine != "local":
-        raise UsageError(f"engine={shown_text(engine)}: expected 'local' or 'dask'.", code="PR120")
     if scheduler is not None or workers is not None:
         raise UsageError("a scheduler or workers go with engine='dask' (--engine dask).", code="PR121")
     return None

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from probreport.containers import NumberArray, as_numbers
 from probreport.errors import LabelError, Place, ShapeError, UsageError, listing
+from probreport.estimator_faults import faults_of, refuse_class
 from probreport.label_shapes import one_column
 from probreport.labels import Label, checked_classes, codes_of, factorise, unknown_labels
 from probreport.predictions import Predictions
@@ -82,7 +83,7 @@ def ask(
     labels = factorise(_one_label_a_row(y))
     refuse_other_orders(y, {"X": X, "sample_weight": sample_weight})
     proba = probabilities_of(estimator, X)
-    known = _classes_of(estimator, proba.shape[1], classes)
+    known = classes_of(estimator, proba.shape[1], classes)
     place = Place(columns=known)
     check_lengths(len(labels.codes), proba, place)
     findings = check_probabilities(proba, place)
@@ -116,13 +117,17 @@ def probabilities_of(estimator: Any, X: Any) -> NumberArray:
     ------
     UsageError
         PR122 when the estimator has no predict_proba; names the step of a pipeline that lacks it, and the remedy.
+        PR154 when it fails, PR120 for a class instead of an estimator.
     ShapeError
         PR111 when there is not one array with a column for each class.
     """
+    refuse_class(estimator)
     predict_proba = getattr(estimator, "predict_proba", None)
     if predict_proba is None:
         raise _no_probabilities(estimator)
-    said, name = predict_proba(X), f"{_name(estimator)}.predict_proba(X)"
+    with faults_of(estimator, "cannot forecast"):
+        said = predict_proba(X)
+    name = f"{_name(estimator)}.predict_proba(X)"
     if isinstance(said, list) and said and np.ndim(said[0]) > 1:
         raise ShapeError(
             f"{name} returned a list of {len(said)} arrays: it predicts several outputs at once.\n"
@@ -158,8 +163,16 @@ def _name(estimator: Any) -> str:
     return type(estimator).__name__
 
 
-def _classes_of(estimator: Any, k: int, declared: tuple[Label, ...] | None) -> tuple[Label, ...]:
-    """Return the classes of the k columns."""
+def classes_of(estimator: Any, k: int, declared: tuple[Label, ...] | None = None) -> tuple[Label, ...]:
+    """Return the classes of the k columns.
+
+    Raises
+    ------
+    UsageError
+        PR125 when nothing tells what the columns are, PR121 when `declared` contradicts.
+    LabelError
+        PR107 when there are not as many classes as columns.
+    """
     own = getattr(estimator, "classes_", None)
     if own is None and declared is None:
         raise UsageError(

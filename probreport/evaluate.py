@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from probreport.arguments import instance_of, iterator_of
 from probreport.conclusions import conclude
 from probreport.conclusions.prior import Prior
 from probreport.diagnostics import checked_codes
-from probreport.errors import ShapeError, UsageError
+from probreport.errors import ShapeError
 from probreport.evaluation import Evaluation
 from probreport.metrics.log_loss import OnZero, check_on_zero
 from probreport.plan import Plan, WeightType, check_weight_type
@@ -160,11 +161,8 @@ def evaluate_batches(
 def summary_of(batches: Iterable[Predictions], on_zero: OnZero, worst_rows: int, weight_type: WeightType) -> Summary:
     """Summarise batches one after the other; refuses none at all (PR112)."""
     plan, summary = None, None
-    if not isinstance(batches, Iterable):
-        raise UsageError(f"batches is one {type(batches).__name__}, expected Predictions one by one.", code="PR120")
-    for batch in batches:
-        if not isinstance(batch, Predictions):
-            raise UsageError(f"a batch is of type {type(batch).__name__}, expected Predictions.", code="PR120")
+    for batch in iterator_of(batches, "batches", "Predictions one by one"):
+        instance_of(Predictions, batch, "a batch")
         plan = plan or Plan.of(batch, on_zero=on_zero, weight_type=weight_type, worst_rows=worst_rows)
         summary = summarise(batch, plan, summary)
     if summary is None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from probreport.arguments import instance_of, listed, mapping_of
 from probreport.errors import FormatError, UsageError, counted
 from probreport.evaluate_files import name_of
 from probreport.model_names import checked_names, distinct
@@ -20,13 +21,16 @@ def open_models(
     model_columns: Mapping[str, str] | None = None,
 ) -> dict[str, PredictionFiles]:
     """Open the predictions of each model, by its name; arguments and errors as `compare_files`."""
-    columns, paths = columns or ColumnOptions(), listed_paths(paths)
+    paths = listed_paths(paths)
+    columns = ColumnOptions() if columns is None else instance_of(ColumnOptions, columns, "columns")
     if model_columns is not None:
         if names is not None:
             raise UsageError("model_columns= (--model-columns) names the models already.", code="PR121")
-        checked_names(list(model_columns))
-        return {name: _with_columns(paths, columns, start) for name, start in model_columns.items()}
-    called = distinct([name_of(path) for path in paths]) if names is None else list(names)
+        starts = mapping_of(model_columns, "model_columns", "a mapping of model to what its columns start with")
+        checked_names(list(starts))
+        return {name: _with_columns(paths, columns, start) for name, start in starts.items()}
+    given = None if names is None else listed(names, "names", "one for each file")
+    called = distinct([name_of(path) for path in paths]) if given is None else given
     if len(called) != len(paths):
         raise UsageError(
             f"{counted(len(called), 'name')} for {counted(len(paths), 'file')} to compare: each file is a model.",

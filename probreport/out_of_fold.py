@@ -7,7 +7,7 @@ Folds, clones and weights come from scikit-learn, imported late; what the foreca
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -16,53 +16,59 @@ import numpy as np
 from probreport.bands import DOCUMENT_BANDS
 from probreport.conclusions.moments import moments_by_key
 from probreport.containers import FloatArray
-from probreport.errors import ShapeError, UsageError, listing, shown_text
-from probreport.estimators import probabilities_of
+from probreport.errors import Place, ProbReportError, UsageError, listing
+from probreport.estimator_faults import faults_of, in_fold, said_by
+from probreport.estimators import classes_of, probabilities_of
 from probreport.exact_sums import Keys
 from probreport.label_shapes import one_column
-from probreport.labels import IntArray, Label, checked_classes, codes_of, factorise, label_text, sorted_classes
+from probreport.labels import IntArray, Label, codes_of, factorise, label_text
 from probreport.metrics.log_loss import OnZero, row_losses
 from probreport.predictions import Predictions
 from probreport.provenance import versions
 from probreport.records.folds import FoldRow
-from probreport.row_order import refuse_other_orders
+from probreport.row_columns import check_lengths, one_each
 from probreport.tallies.loss_totals import LossTotals
+from probreport.training_data import TrainingData, taken
 
 
 @dataclass(frozen=True, eq=False)
-class Data:
-    """What is forecast: n rows, their labels, and what goes with them."""
+class RowsPlace(Place):
+    """A place of some rows, which names them by their numbers among all."""
 
-    X: Any
-    y: Any
-    groups: Any
-    sample_weight: Any
+    rows: IntArray = field(default_factory=lambda: np.arange(0))
 
-    @cached_property
-    def labels(self) -> Any:
-        """The labels, shape (n,)."""
-        labels = np.asarray(one_column(self.y))
-        if labels.ndim != 1 or not len(labels):
-            raise ShapeError(f"y has shape {labels.shape}, expected one label a row, and a row at least.", code="PR111")
-        return labels
+    def row(self, row: int) -> str:
+        """Name a row by its number among all."""
+        return super().row(int(self.rows[row]))
 
-    @cached_property
-    def classes(self) -> tuple[Label, ...]:
-        """The labels that there are, sorted."""
-        return sorted_classes(factorise(self.labels).present())
+    def such_rows(self, rows: Sequence[int]) -> str:
+        """Count rows and name the first five by their numbers among all."""
+        return super().such_rows([int(self.rows[row]) for row in rows])
 
-    def folds(self, estimator: Any, cv: Any) -> Folds:
-        """Cut the rows into folds."""
-        refuse_other_orders(self.y, {"X": self.X, "sample_weight": self.sample_weight, "groups": self.groups})
-        try:
-            splitter = _splitter(estimator, self, cv)
-            splits = list(splitter.split(self.X, self.labels, self.groups))
-        except ValueError as error:
-            raise UsageError(f"the rows cannot be cut into folds: {error}", code="PR120") from error
-        if not splits:
-            raise UsageError("there are no folds.", code="PR120")
-        n = len(self.labels)
-        return Folds(self, [(_places(training, n), _places(test, n)) for training, test in splits], str(splitter))
+
+def cut_into_folds(data: TrainingData, estimator: Any, cv: Any) -> Folds:
+    """Cut rows into folds.
+
+    Raises
+    ------
+    UsageError
+        PR120 when that cannot be done, and for a fold without rows to train on or to forecast.
+    """
+    try:
+        splitter = _splitter(estimator, data, cv)
+        splits = [(training, test) for training, test in splitter.split(data.X, data.labels, data.groups)]
+    except (ProbReportError, MemoryError):
+        raise
+    except Exception as error:  # whatever a splitter of the caller's own raises
+        raise UsageError(f"the rows cannot be cut into folds: {said_by(error)}", code="PR120") from error
+    if not splits:
+        raise UsageError("there are no folds.", code="PR120")
+    places = [(_places(training, data.n), _places(test, data.n)) for training, test in splits]
+    for fold, parts in enumerate(places):
+        for part, purpose in zip(parts, ("train on", "forecast"), strict=True):
+            if not len(part):
+                raise UsageError(f"fold {fold} has no rows to {purpose}.", code="PR120")
+    return Folds(data, places, str(splitter))
 
 
 def _places(rows: Any, n: int) -> IntArray:
@@ -80,20 +86,22 @@ def _places(rows: Any, n: int) -> IntArray:
     return found.astype(np.intp)
 
 
-def _splitter(estimator: Any, data: Data, cv: Any) -> Any:
+def _splitter(estimator: Any, data: TrainingData, cv: Any) -> Any:
     from sklearn.base import is_classifier
     from sklearn.model_selection import StratifiedGroupKFold, check_cv
 
     if isinstance(cv, int) and data.groups is not None:
         return StratifiedGroupKFold(cv)
-    return check_cv(cv, data.labels, classifier=hasattr(estimator, "predict_proba") or is_classifier(estimator))
+    is_known = hasattr(estimator, "__sklearn_tags__")  # without, is_classifier fails
+    classifier = hasattr(estimator, "predict_proba") or (is_known and is_classifier(estimator))
+    return check_cv(cv, data.labels, classifier=classifier)
 
 
 @dataclass(frozen=True, eq=False)
 class Folds:
     """Rows cut into folds: pairs of the places of training rows and of test rows."""
 
-    data: Data
+    data: TrainingData
     splits: Sequence[tuple[IntArray, IntArray]]
     splitter: str
 
@@ -123,41 +131,60 @@ class Folds:
         """How many test rows there are for each training row, in the mean over the folds."""
         return float(np.mean([len(test) / len(training) for training, test in self.splits]))
 
-    def forecasts(self, estimator: Any, ids: Any, by: Any) -> Predictions:
-        """Let a clone of an estimator forecast each fold after training on the rest."""
-        refuse_other_orders(self.data.y, {"ids": ids, "by": by})
+    def forecasts(self, estimator: Any) -> Predictions:
+        """Let a clone of an estimator forecast each fold after training on the rest.
+
+        Raises
+        ------
+        UsageError
+            PR154 when it cannot be cloned, trained or asked, naming the fold; PR122 without predict_proba.
+        """
+        data, rows = self.data, self.rows
         proba = np.concatenate(list(self._forecasts(estimator)))[self._order]
-        is_again = len(np.unique(self.rows)) < len(self.rows)
+        is_again = len(np.unique(rows)) < len(rows)
         return Predictions.from_arrays(
-            self.data.labels[self.rows],
+            data.labels[rows],
             proba,
-            classes=self.data.classes,
-            sample_weight=self._of_rows(self.data.sample_weight, "sample_weight"),
-            ids=self.rows if ids is None else self._of_rows(ids, "ids"),
-            groups={name: self._of_rows(by[name], f"by[{shown_text(name)}]") for name in by or ()},
-            clusters=self.rows if is_again and self.data.groups is None else self._of_rows(self.data.groups, "groups"),
+            classes=data.classes,
+            sample_weight=None if data.weights is None else data.weights[rows],
+            ids=data.names[rows],
+            groups={name: values[rows] for name, values in data.columns.items()},
+            clusters=rows if is_again and data.groups is None else self._groups,
+            place=RowsPlace(rows=rows),
         )
 
-    def _of_rows(self, values: Any, name: str) -> Any:
-        """Return what goes with the rows that are forecast, of what goes with all rows."""
-        n = len(self.data.labels)
-        if values is not None and len(values) != n:
-            raise ShapeError(f"{n} labels but {len(values)} values in {name}.", code="PR110")
-        return None if values is None else _taken(values, self.rows)
+    @cached_property
+    def _groups(self) -> Any:
+        """The group of each row that is forecast."""
+        groups = self.data.groups
+        return None if groups is None else one_each(groups, "groups", self.data.n)[self.rows]
 
     def _forecasts(self, estimator: Any) -> Iterator[FloatArray]:
+        data, known = self.data, {label_text(label): place for place, label in enumerate(self.data.classes)}
+        for fold, (training, test) in enumerate(self.splits):
+            with in_fold(fold):
+                fitted = self._trained(estimator, training)
+                found = probabilities_of(fitted, taken(data.X, test))
+                check_lengths(len(test), found, Place())
+                texts = [label_text(label) for label in classes_of(fitted, found.shape[1])]
+                if not known.keys() >= set(texts):
+                    raise _other_labels(fitted, data.classes)
+            proba = np.zeros((len(test), len(known)))
+            proba[:, [known[text] for text in texts]] = found
+            yield proba
+
+    def _trained(self, estimator: Any, rows: IntArray) -> Any:
+        """Return a clone of an estimator, trained on some rows."""
         from sklearn.base import clone
 
-        data, known = self.data, {label_text(label): place for place, label in enumerate(self.data.classes)}
-        named = None if data.sample_weight is None else _name_of_weights(estimator)
-        for training, test in self.splits:
+        data, weights = self.data, {}
+        if data.weights is not None and (name := _name_of_weights(estimator)) is not None:
+            weights = {name: data.weights[rows]}
+        with faults_of(estimator, "cannot be cloned"):
             fitted = clone(estimator)
-            weights = {} if named is None else {named: np.asarray(data.sample_weight)[training]}
-            fitted.fit(_taken(data.X, training), data.labels[training], **weights)
-            found = probabilities_of(fitted, _taken(data.X, test))
-            proba = np.zeros((len(test), len(known)))
-            proba[:, [known[label_text(label)] for label in checked_classes(fitted.classes_)]] = found
-            yield proba
+        with faults_of(estimator, "cannot be trained"):
+            fitted.fit(taken(data.X, rows), data.labels[rows], **weights)
+        return fitted
 
     def table(self, batch: Predictions, on_zero: OnZero) -> tuple[FoldRow, ...]:
         """Return what each fold lost."""
@@ -187,7 +214,7 @@ class Folds:
     def unweighted(self, estimators: Mapping[str, Any]) -> list[str]:
         """Name the estimators that take no weights in training, where there are weights."""
         without = [name for name, estimator in estimators.items() if _name_of_weights(estimator) is None]
-        if self.data.sample_weight is None or not without:
+        if self.data.weights is None or not without:
             return []
         takes = "takes" if len(without) == 1 else "take"
         return [f"{listing(without)} {takes} no sample weights in training: they count in the evaluation alone."]
@@ -209,8 +236,9 @@ def _name_of_weights(estimator: Any) -> str | None:
     return "sample_weight" if has_fit_parameter(estimator, "sample_weight") else None
 
 
-def _taken(X: Any, rows: IntArray) -> Any:
-    """Return some rows of whatever holds them."""
-    if hasattr(X, "iloc"):
-        return X.iloc[rows]
-    return X[rows] if hasattr(X, "shape") else [X[row] for row in rows.tolist()]
+def _other_labels(estimator: Any, classes: Sequence[Label]) -> UsageError:
+    return UsageError(
+        f"{type(estimator).__name__} knows the labels {listing(estimator.classes_)}, but y has {listing(classes)}.\n"
+        "Give the labels as the estimator is trained on them: encode y before, not inside of it.",
+        code="PR121",
+    )

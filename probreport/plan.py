@@ -142,7 +142,7 @@ class Plan:
 
 def check_weight_type(weight_type: str) -> None:
     """Refuse a meaning of weights that there is not (PR120)."""
-    if weight_type not in get_args(WeightType):
+    if not isinstance(weight_type, str) or weight_type not in get_args(WeightType):
         raise UsageError(
             f"weight_type={shown_text(weight_type)} is unknown; the choices are {', '.join(get_args(WeightType))}.",
             code="PR120",

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from probreport.arguments import unexpected, whole_number
 from probreport.binding import bind_labels, bind_soft_labels
 from probreport.containers import FloatArray, NumberArray, as_numbers
 from probreport.errors import Place, UsageError
@@ -103,6 +104,8 @@ class Predictions:
 
     def matrix_of(self, rows: IntArray) -> FloatArray:
         """Return the probabilities of some rows as float64, shape (m, k), within [0, 1]."""
+        if getattr(getattr(rows, "dtype", None), "kind", "") not in ("i", "u"):
+            raise unexpected("rows", rows, "an array of row numbers")
         if self.probabilities.ndim == 2:
             chosen: FloatArray = np.take(self.matrix, rows, axis=0)
             return chosen
@@ -157,7 +160,7 @@ class Predictions:
 
         Its findings stay those of the whole batch.
         """
-        piece = slice(start, stop)
+        piece = slice(whole_number(start, "start"), whole_number(stop, "stop"))
         return replace(
             self,
             probabilities=self.probabilities[piece],

@@ -12,7 +12,8 @@ from typing import Any, Literal, Self, get_args
 
 import numpy as np
 
-from probreport.errors import LabelError, UsageError, listing
+from probreport.arguments import check_choice
+from probreport.errors import LabelError, listing
 from probreport.estimators import Answers, ask
 from probreport.labels import checked_classes
 from probreport.metrics.brier import brier_scores
@@ -95,8 +96,7 @@ class LogLossScorer(_Scorer):
     def __init__(self, classes: Iterable[Any] | None, on_zero: OnZero, unseen: Unseen, unit: Unit) -> None:
         super().__init__()
         check_on_zero(on_zero)
-        if unseen not in get_args(Unseen):
-            raise UsageError(f"unseen={unseen!r} is unknown; choose one of 'clip', 'inf', 'error'.", code="PR120")
+        check_choice("unseen", unseen, get_args(Unseen))
         nats_per(unit)
         self.classes = None if classes is None else checked_classes(classes)
         self.on_zero: OnZero = on_zero

@@ -57,5 +57,5 @@ def test_the_two_best_of_five_are_a_tie_when_resampling_calls_them_so(load):
 
 @pytest.mark.parametrize("paths", [None, [1, 2], ["", ""]], ids=repr)
 def test_what_are_no_paths_of_files_is_refused_by_name(paths):
-    with pytest.raises(UsageError, match="is no path of a file or folder"):
+    with pytest.raises(UsageError, match="expected the path of a file or folder"):
         pr.compare_files(paths)

@@ -623,9 +623,13 @@ def test_an_estimator_without_probabilities_is_named_with_the_remedy(estimator, 
 ALTERNATING = (np.arange(20.0).reshape(10, 2), np.array([0, 1] * 5))
 
 
-def test_an_estimator_that_is_not_fitted_says_so_itself():
-    with pytest.raises(NotFittedError):
+@pytest.mark.parametrize("kind", [NotFittedError, pr.UsageError])
+def test_an_estimator_that_is_not_fitted_says_so_in_an_error_of_both_kinds(kind):
+    with pytest.raises(kind, match=r"(?s)cannot forecast: NotFittedError: .* \[PR154\].*\nFit it first\.") as refused:
         pr.log_loss_scorer(LogisticRegression(), *THREE)
+    assert type(refused.value.__cause__) is NotFittedError
+    assert (again := pickle.loads(pickle.dumps(refused.value))).code == "PR154"
+    assert str(again) == str(refused.value)
 
 
 def test_several_outputs_are_refused_whatever_they_look_like():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from probreport.arguments import listed
 from probreport.diagnostics.about_data import ABOUT_DATA
 from probreport.diagnostics.about_files import ABOUT_FILES
 from probreport.diagnostics.about_use import ABOUT_COMBINING, ABOUT_USE, INTERNAL
@@ -73,7 +74,7 @@ def checked_codes(ignore: Iterable[str]) -> frozenset[str]:
     >>> sorted(checked_codes(["PR205", "pr207"]))
     ['PR205', 'PR207']
     """
-    given = [ignore] if isinstance(ignore, str) or not isinstance(ignore, Iterable) else list(ignore)
+    given = [ignore] if isinstance(ignore, str) else listed(ignore, "ignore", "codes of notes such as ['PR207']")
     return frozenset(_checked(text) for text in given)
 
 

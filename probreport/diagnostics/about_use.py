@@ -101,6 +101,12 @@ ABOUT_COMBINING = (
         "Keep all that a page is made of in the folder of templates.",
     ),
     Diagnostic(
+        "PR154",
+        "An estimator cannot be cloned, trained or asked for forecasts",
+        "fold 0: LogisticRegression cannot be trained: ValueError: Input X contains NaN.",
+        "Mend what the estimator says about its data or its settings; fit it before it is to forecast.",
+    ),
+    Diagnostic(
         "PR155",
         "Models are compared that do not have the same rows, labels or classes",
         "b.csv, row 1: has label '1', but a.csv, row 1 has label '0' (1 of 2 rows looked at differ).",

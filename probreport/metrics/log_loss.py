@@ -12,7 +12,8 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from probreport.errors import ProbabilityError, UsageError, WeightError, shown_text
+from probreport.arguments import check_choice
+from probreport.errors import ProbabilityError, WeightError, shown_text
 from probreport.metrics.metric import Metric
 from probreport.metrics.row_losses import EPSILON as EPSILON
 from probreport.metrics.row_losses import LOSS_AT_EPSILON as LOSS_AT_EPSILON
@@ -31,15 +32,13 @@ _NATS_PER_UNIT = {"nats": 1.0, "bits": math.log(2)}
 
 def nats_per(unit: str) -> float:
     """Return how many nats one unit has; refuse units that do not exist."""
-    if unit not in _NATS_PER_UNIT:
-        raise UsageError(f"unit={unit!r} is unknown; choose one of 'nats', 'bits'.", code="PR120")
+    check_choice("unit", unit, _NATS_PER_UNIT)
     return _NATS_PER_UNIT[unit]
 
 
 def check_on_zero(on_zero: str) -> None:
     """Refuse a policy for zeros that does not exist."""
-    if on_zero not in get_args(OnZero):
-        raise UsageError(f"on_zero={on_zero!r} is unknown; choose one of 'inf', 'clip', 'error'.", code="PR120")
+    check_choice("on_zero", on_zero, get_args(OnZero))
 
 
 def refuse_zeros(losses: FloatArray, batch: Predictions) -> None:

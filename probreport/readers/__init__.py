@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from probreport.arguments import instance_of
 from probreport.readers.arrow import ArrowReader
 from probreport.readers.csv import CsvReader
 from probreport.readers.layout import ColumnOptions
@@ -68,7 +69,7 @@ def open_predictions(paths: str | Path | Sequence[str | Path], options: ColumnOp
     >>> predictions.classes
     ('cat', 'dog')
     """
-    options = options or ColumnOptions()
+    options = ColumnOptions() if options is None else instance_of(ColumnOptions, options, "columns")
     paths = listed_paths(paths)
     kept = KeptInput() if any(map(is_standard_input, paths)) else None
     files, notes = find_files(paths, READERS, None if kept is None else kept.path)

@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from probreport.arguments import listed, path_of
 from probreport.errors import FormatError, InputOutputError, UsageError, ascii_controls_escaped, listing, shown_text
 from probreport.readers.messages import EXPORT_HINT, cannot_read, names_in_short, shown_name
 from probreport.readers.reader import Reader
@@ -34,13 +35,10 @@ def listed_paths(paths: object) -> list[str | Path]:
     >>> listed_paths("predictions.csv")
     ['predictions.csv']
     """
-    given = list(paths) if isinstance(paths, Iterable) and not isinstance(paths, (str, bytes)) else [paths]
-    listed: list[str | Path] = []
-    for path in given:
-        if not isinstance(path, (str, os.PathLike)) or path == "":
-            raise UsageError(f"{path!r} is no path of a file or folder.", code="PR120")
-        listed.append(path if isinstance(path, str) else Path(path))
-    return listed
+    is_one = isinstance(paths, (str, bytes, os.PathLike))
+    given = [paths] if is_one else listed(paths, "path", "the path of a file or folder, or several")
+    texts = map(path_of, given)
+    return [text if isinstance(path, str) else Path(text) for path, text in zip(given, texts, strict=True)]
 
 
 def find_files(

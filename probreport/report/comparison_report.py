@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from probreport.arguments import instance_of
 from probreport.comparison import Comparison
 from probreport.metrics.log_loss import Unit, nats_per
 from probreport.report.comparison_read_back import read_comparison_back
@@ -32,7 +33,7 @@ class ComparisonReport(Saved):
 
     def __init__(self, comparison: Comparison, *, title: str | None = None, unit: Unit = "nats") -> None:
         nats_per(unit)
-        self.comparison = comparison
+        self.comparison = instance_of(Comparison, comparison, "comparison", "probreport.compare makes one.")
         self.title = None if title is None else str(title)
         self.unit = unit
         self._read_from: str | Path | None = None

@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from probreport.arguments import path_of
 from probreport.bands import DOCUMENT_BANDS
 from probreport.errors import FormatError, InputOutputError, ProbReportError, shown_text
 from probreport.evaluation import Evaluation, Interval
@@ -140,7 +141,8 @@ def read_text(path: str | Path) -> str:
     FormatError
         PR151 when it is no text.
     """
-    shown = shown_text(str(path))
+    path = path_of(path)
+    shown = shown_text(path)
     try:
         return Path(path).read_text(encoding="utf-8-sig")
     except FileNotFoundError:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from probreport.arguments import instance_of
 from probreport.cross_validation import evaluate_cross_validation
 from probreport.estimators import ask
 from probreport.evaluate import evaluate, evaluate_batches
@@ -70,7 +71,7 @@ class Report(Saved):
         thresholds: Mapping[str, Any] | None = None,
     ) -> None:
         nats_per(unit)
-        self.evaluation = evaluation
+        self.evaluation = instance_of(Evaluation, evaluation, "evaluation", "Report.from_predictions makes one.")
         self.title = None if title is None else str(title)
         self.unit = unit
         self.thresholds = None if thresholds is None else Thresholds.of(thresholds, unit=unit)

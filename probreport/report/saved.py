@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from pathlib import Path
 
+from probreport.arguments import path_of
 from probreport.errors import UsageError, shown_text
 from probreport.report.write import checked_target, write_text
 
@@ -49,6 +50,6 @@ def check_target(path: str | Path, *, force: bool = False) -> None:
     UsageError, InputOutputError
         As `Saved.save`.
     """
-    if Path(path).suffix.lower() not in SUFFIXES:
+    if Path(path_of(path)).suffix.lower() not in SUFFIXES:
         raise UsageError(f"{shown_text(str(path))}: reports are saved as .html, .md or .json.", code="PR120")
     checked_target(path, force=force)

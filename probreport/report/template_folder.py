@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from probreport.arguments import path_of
 from probreport.errors import FormatError, InputOutputError, shown_text
 from probreport.report.templates_folder import templates_folder
 
@@ -125,7 +126,7 @@ def template_folder(path: str | Path) -> TemplateFolder:
     FormatError
         PR152 when no file in it has the name of a template, PR153 when one of them is a link out of the folder.
     """
-    path = Path(path)
+    path = Path(path_of(path, "template"))
     shown = shown_text(str(path))
     try:
         if not path.exists():

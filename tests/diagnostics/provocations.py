@@ -5,6 +5,7 @@ Each is run in a folder of its own, and gives the first line that the user gets 
 
 from __future__ import annotations
 
+import math
 import os
 import warnings
 from collections.abc import Callable, Mapping
@@ -16,6 +17,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.dummy import DummyClassifier
+from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import LinearSVC
 
@@ -194,6 +196,9 @@ PROVOCATIONS: dict[str, CommandLine | Call] = {
     "PR153": CommandLine(
         "report predictions.csv --template my",
         {"predictions.csv": TWO, "my/verdict.html.j2": "{% include '../secret.html.j2' %}"},
+    ),
+    "PR154": lambda: pr.evaluate_cross_validation(
+        LogisticRegression(), [[0.0], [math.nan], [1.0], [2.0]], [0, 0, 1, 1], cv=[([0, 1, 2], [3])]
     ),
     "PR155": CommandLine("compare a.csv b.csv", {"a.csv": TWO, "b.csv": "y_true,y_proba\n1,0.8\n1,0.3\n"}),
     "PR156": CommandLine(
