@@ -20,7 +20,6 @@ from probreport.errors import Place, ProbReportError, UsageError, listing
 from probreport.estimator_faults import faults_of, in_fold, said_by
 from probreport.estimators import classes_of, probabilities_of
 from probreport.exact_sums import Keys
-from probreport.label_shapes import one_column
 from probreport.labels import IntArray, Label, codes_of, factorise, label_text
 from probreport.metrics.log_loss import OnZero, row_losses
 from probreport.predictions import Predictions

@@ -17,6 +17,7 @@ from probreport.labels import IntArray
 from probreport.metrics import METRICS
 from probreport.metrics.log_loss import OnZero, clipped_losses, row_losses
 from probreport.predictions import Predictions
+from probreport.true_losses import losses_of
 
 _MOST_ROWS = 1 << 16
 _MOST_ENTRIES = 1 << 20
@@ -81,8 +82,8 @@ class Rows:
         if self.batch.are_logs:
             losses = row_losses(self.batch)
             return np.where(losses > _MOST_LOSS, np.inf, losses)
-        is_gathered = self.batch.codes is not None and self.batch.probabilities.ndim == 2
-        return row_losses(replace(self.batch, gathered=self.true_probabilities) if is_gathered else self.batch)
+        has_columns = self.batch.codes is not None and self.batch.probabilities.ndim == 2
+        return losses_of(self.true_probabilities) if has_columns else row_losses(self.batch)
 
     @cached_property
     def true_probabilities(self) -> FloatArray:

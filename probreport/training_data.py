@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from probreport.binding import one_column
 from probreport.containers import FloatArray
 from probreport.errors import Place, ShapeError
+from probreport.label_shapes import one_column
 from probreport.labels import IntArray, Label, factorise, sorted_classes
 from probreport.row_columns import checked_clusters, checked_groups, checked_weights, one_each
 from probreport.row_order import refuse_other_orders

@@ -22,6 +22,13 @@ def write_losses(probabilities: FloatArray, losses: FloatArray) -> None:
     np.subtract(0.0, losses, out=losses)
 
 
+def losses_of(probabilities: FloatArray) -> FloatArray:
+    """Return -ln of probabilities in [0, 1], shape (n,); 0 costs infinity."""
+    losses = np.empty(len(probabilities))
+    write_losses(probabilities, losses)
+    return losses
+
+
 def losses_on_visit(codes: IntArray, k: int) -> tuple[FloatArray, Visit]:
     """Return losses of rows, shape (n,), and what fills them block by block, for true classes among k columns."""
     keep_freed_memory()

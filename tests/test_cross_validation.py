@@ -157,7 +157,7 @@ def test_folds_that_cannot_be_made_are_wrong_usage(cv):
 
 
 def test_lengths_that_differ_are_named():
-    with pytest.raises(pr.ShapeError, match="ids has shape .3,., expected .150,."):
+    with pytest.raises(pr.ShapeError, match=r"ids has shape .3,., expected .150,."):
         pr.evaluate_cross_validation(BAYES, *IRIS, ids=[1, 2, 3])
 
 
