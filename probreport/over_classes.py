@@ -22,15 +22,15 @@ def columns_of(matrix: FloatArray) -> FloatArray:
     return np.ascontiguousarray(matrix.T) if matrix.shape[1] <= FEW_CLASSES else matrix.T
 
 
-def flat_entries(columns: FloatArray, codes: IntArray) -> tuple[FloatArray, IntArray]:
-    """Return values by class, shape (k, n), as they lie in memory, and where those of one class for each row stand.
+def in_memory_order(columns: FloatArray) -> FloatArray:
+    """Return a flat view of values by class, shape (k, n), that are contiguous by class or by row."""
+    return (columns if columns.flags.c_contiguous else columns.T).reshape(-1)
 
-    One index is much faster than two. `columns` is contiguous, by class or by row, and what is returned a view.
-    """
+
+def places_in_memory(columns: FloatArray, codes: IntArray) -> IntArray:
+    """Return where in memory order the value of one class for each row stands: one index is much faster than two."""
     k, n = columns.shape
-    if columns.flags.c_contiguous:
-        return columns.reshape(-1), codes * n + np.arange(n)
-    return columns.T.reshape(-1), np.arange(0, n * k, k) + codes
+    return codes * n + np.arange(n) if columns.flags.c_contiguous else np.arange(0, n * k, k) + codes
 
 
 def tiles(columns: FloatArray) -> Iterator[tuple[slice, slice]]:

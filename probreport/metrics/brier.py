@@ -6,7 +6,7 @@ import numpy as np
 
 from probreport.containers import FloatArray
 from probreport.metrics.metric import Metric
-from probreport.over_classes import flat_entries, sum_over_classes
+from probreport.over_classes import in_memory_order, places_in_memory, sum_over_classes
 from probreport.predictions import Predictions
 
 
@@ -29,9 +29,8 @@ def _squares(batch: Predictions) -> FloatArray:
         differences = batch.columns - batch.label_distributions.T
         return np.square(differences, out=differences)
     assert batch.codes is not None
-    squares = np.square(batch.columns)
-    entries, true = flat_entries(squares, batch.codes)
-    entries[true] = np.square(flat_entries(batch.columns, batch.codes)[0][true] - 1.0)
+    squares, true = np.square(batch.columns), places_in_memory(batch.columns, batch.codes)
+    in_memory_order(squares)[true] = np.square(in_memory_order(batch.columns)[true] - 1.0)
     return squares
 
 
