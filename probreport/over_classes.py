@@ -5,6 +5,8 @@ Up to 64 classes the work goes class by class along the rows; which values stand
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from probreport.containers import FloatArray
@@ -12,17 +14,51 @@ from probreport.factorised import IntArray
 
 FEW_CLASSES = 64
 """Up to this many, work class by class along the rows is faster than row by row."""
+_TILE_ENTRIES = 1 << 17
+
+
+def columns_of(matrix: FloatArray) -> FloatArray:
+    """Return values by row, shape (n, k), by class, shape (k, n): few classes one after the other in memory."""
+    return np.ascontiguousarray(matrix.T) if matrix.shape[1] <= FEW_CLASSES else matrix.T
+
+
+def in_memory_order(columns: FloatArray) -> FloatArray:
+    """Return a flat view of values by class, shape (k, n), that are contiguous by class or by row."""
+    return (columns if columns.flags.c_contiguous else columns.T).reshape(-1)
+
+
+def places_in_memory(columns: FloatArray, codes: IntArray) -> IntArray:
+    """Return where in memory order the value of one class for each row stands: one index is much faster than two."""
+    k, n = columns.shape
+    return codes * n + np.arange(n) if columns.flags.c_contiguous else np.arange(0, n * k, k) + codes
+
+
+def tiles(columns: FloatArray) -> Iterator[tuple[slice, slice]]:
+    """Cut values by class, shape (k, n), into tiles for the cache of one core: which classes, and which rows.
+
+    Each row meets its classes in order: few of them one by one, many of them all at once.
+    """
+    k, n = columns.shape
+    height, width = (1, n) if k <= FEW_CLASSES else (k, max(1, _TILE_ENTRIES // k))
+    for start in range(0, n, max(1, width)):
+        for first in range(0, k, height):
+            yield slice(first, first + height), slice(start, start + width)
+
+
+def add_over_classes(values: FloatArray, totals: FloatArray) -> None:
+    """Add values by class, shape (k, n), to totals, shape (n,), as `sum_over_classes` does."""
+    if len(values) > FEW_CLASSES:
+        totals += np.ascontiguousarray(values.T).sum(axis=1)
+    else:
+        for of_class in values:
+            totals += of_class
 
 
 def sum_over_classes(values: FloatArray) -> FloatArray:
     """Add up values by class, shape (k, n), to shape (n,); each sum is the same however many rows stand beside it."""
-    if len(values) > FEW_CLASSES:
-        totals: FloatArray = np.ascontiguousarray(values.T).sum(axis=1)
-        return totals
-    total: FloatArray = values[0].copy()
-    for of_class in values[1:]:
-        total += of_class
-    return total
+    totals = np.zeros(values.shape[1])
+    add_over_classes(values, totals)
+    return totals
 
 
 def greatest_and_first(columns: FloatArray) -> tuple[FloatArray, IntArray]:

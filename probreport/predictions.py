@@ -21,7 +21,7 @@ from probreport.errors import Place, UsageError
 from probreport.factorised import Factorised
 from probreport.label_shapes import one_column, soft_labels
 from probreport.labels import IntArray, Label
-from probreport.over_classes import FEW_CLASSES, greatest_and_first
+from probreport.over_classes import columns_of, greatest_and_first
 from probreport.row_columns import check_lengths, checked_clusters, checked_groups, checked_weights, one_each
 from probreport.row_order import refuse_other_orders
 from probreport.true_losses import losses_on_visit
@@ -125,7 +125,7 @@ class Predictions:
     def columns(self) -> FloatArray:
         """Probabilities by class, shape (k, n); up to 64 classes stand one after the other in memory."""
         if self.probabilities.ndim == 2:
-            return np.ascontiguousarray(self.matrix.T) if len(self.classes) <= FEW_CLASSES else self.matrix.T
+            return columns_of(self.matrix)
         columns = np.empty((2, len(self)))
         columns[1] = self._within_unit
         np.subtract(1.0, columns[1], out=columns[0])

@@ -33,6 +33,7 @@ _HUGE = 960  # above 2**960 the constant that rounds would overflow
 _HUGE_BITS = 128  # by which values near there are scaled down
 _POWER_IS_NORMAL = 1000
 _LONG_RUN = 64  # values to a key, from which on runs are found faster by searching for their ends
+_SAMPLE = 64
 _FEW = 8  # where less than this part of the entries is left, they are picked out
 
 
@@ -139,12 +140,8 @@ def parts_of(values: FloatArray, entries: IntArray | None = None) -> Iterator[Pa
         exponent = -((_BITS - bits) // _GRID) * _GRID
         parts = _rounded(rest, exponent)
         yield Part(exponent, parts, entries)
-        left = parts != rest
-        count = np.count_nonzero(left)
-        if not count:
-            return
-        if count < rest.size // _FEW:
-            few = np.flatnonzero(left)
+        few = _few_left(parts, rest)
+        if few is not None:
             rest, entries = rest.ravel()[few] - parts.ravel()[few], _within(entries, few)
             least, bits = _range(rest)
             continue
@@ -158,6 +155,15 @@ def parts_of(values: FloatArray, entries: IntArray | None = None) -> Iterator[Pa
         yield Part(exponent - _BITS, rest, entries)
         rest, entries = few_left, _within(entries, small)
         least, bits = _range(rest)
+
+
+def _few_left(parts: FloatArray, values: FloatArray) -> IntArray | None:
+    """Return the places of the few values of which their parts leave anything; None where these are many."""
+    first = slice(_SAMPLE)  # where many are left of these, it does not pay to look at all
+    if np.count_nonzero(parts[..., first] != values[..., first]) > values[..., first].size // _FEW:
+        return None
+    left = parts != values
+    return np.flatnonzero(left) if np.count_nonzero(left) < max(1, values.size // _FEW) else None
 
 
 def _range(values: FloatArray) -> tuple[float, int | None]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from probreport.containers import FloatArray
 from probreport.metrics.metric import Metric
-from probreport.over_classes import sum_over_classes
+from probreport.over_classes import in_memory_order, places_in_memory, sum_over_classes
 from probreport.predictions import Predictions
 
 
@@ -18,18 +18,20 @@ def brier_scores(batch: Predictions) -> FloatArray:
     if batch.codes is not None and batch.probabilities.ndim == 1:
         of_both: FloatArray = np.square(batch.columns[1] - batch.codes)  # 1 - q would be rounded
         return of_both
-    differences = _differences(batch)
-    scores = sum_over_classes(np.square(differences, out=differences))
-    return scores / 2 if len(differences) == 2 else scores
+    squares = _squares(batch)
+    scores = sum_over_classes(squares)
+    return scores / 2 if len(squares) == 2 else scores
 
 
-def _differences(batch: Predictions) -> FloatArray:
-    """Return q - outcome by class, shape (k, n), as a new array."""
+def _squares(batch: Predictions) -> FloatArray:
+    """Return (q - outcome) squared by class, shape (k, n)."""
     if batch.label_distributions is not None:
-        return batch.columns - batch.label_distributions.T
-    differences = batch.columns.copy(order="K")
-    differences[batch.codes, np.arange(len(batch))] -= 1.0
-    return differences
+        differences = batch.columns - batch.label_distributions.T
+        return np.square(differences, out=differences)
+    assert batch.codes is not None
+    squares, true = np.square(batch.columns), places_in_memory(batch.columns, batch.codes)
+    in_memory_order(squares)[true] = np.square(in_memory_order(batch.columns)[true] - 1.0)
+    return squares
 
 
 METRIC = Metric("brier_score", "Brier score", "", "lowest", brier_scores)

@@ -11,7 +11,7 @@ from probreport.bands import DOCUMENT_BANDS
 from probreport.exact_sums import ExactSums, Int64Array
 from probreport.plan import Plan
 from probreport.rows import Rows
-from probreport.tallies.tally import FieldwiseTotals, total, total_weight
+from probreport.tallies.tally import FieldwiseTotals
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,9 +38,6 @@ class BandCounts(FieldwiseTotals):
     @classmethod
     def of(cls, rows: Rows, plan: Plan) -> Self:  # noqa: ARG003
         """Return the totals of the given rows."""
-        losses, keys, weights = rows.losses, rows.bands, rows.weights
-        weight, counts = total_weight(keys, weights), keys.counts
-        if np.isinf(losses).any():
-            finite = np.isfinite(losses)
-            losses, keys, weights = losses[finite], keys[finite], None if weights is None else weights[finite]
-        return cls(counts, weight, total(losses, weights, keys))
+        counts, weights = rows.count_by_band, rows.weights
+        weight = ExactSums.counting(counts) if weights is None else ExactSums.of(weights, rows.bands)
+        return cls(counts, weight, rows.loss_by_band)

@@ -6,6 +6,7 @@ References: Spiegelhalter (1986), "Probabilistic prediction in patient managemen
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -13,13 +14,15 @@ import numpy as np
 
 from probreport.containers import FloatArray
 from probreport.exact_sums import ExactSums
-from probreport.over_classes import sum_over_classes
+from probreport.over_classes import add_over_classes, columns_of, sum_over_classes, tiles
 from probreport.plan import Plan
 from probreport.rows import Rows
 from probreport.tallies.loss_totals import is_squarable
-from probreport.tallies.tally import FieldwiseTotals, column_blocks, total
+from probreport.tallies.tally import FieldwiseTotals, total
 
-_QUANTUM = 2.0**-36  # variances of single forecasts are rounded to it, so that sums of up to 2**18 make no error
+_EXPONENT = -36  # variances of single forecasts are rounded to multiples of 2**-36; none has more than 2**34 of them
+_SHIFTER = 1.5 * 2.0 ** (52 + _EXPONENT)
+_COUNT = (1 << 51) - 1  # of 2**16 rows; the sum of the bits of so many shifters is above that, and wraps harmlessly
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,35 +52,38 @@ class CalibrationTotals(FieldwiseTotals):
     def of(cls, rows: Rows, plan: Plan) -> Self:
         """Return the sums over the given rows; a soft label counts as what it gives each class."""
         columns, weights, soft = rows.batch.columns, rows.weights, rows.batch.label_distributions
-        truth = rows.true_probabilities if soft is None else sum_over_classes(columns * soft.T)
+        truth = rows.true_probabilities if soft is None else sum_over_classes(columns * columns_of(soft))
         squared = None if weights is None else np.square(np.where(is_squarable(weights), weights, 0.0))
-        variance, second, third = ExactSums.empty(plan.n_classes), np.empty(len(rows)), np.empty(len(rows))
-        for block in column_blocks(columns):
-            variances = _moments(columns[:, block], second[block], third[block])
-            variance = variance + _by_class(_rounded(variances), None if squared is None else squared[block])
+        lots, (second, product) = [], np.zeros((2, len(rows)))
+        for classes, places in tiles(columns):
+            variances = _add_moments(columns[classes, places], second[places], product[places])
+            lots.append(_rounded_sums(variances, None if squared is None else squared[places]))
+        third = np.subtract(second, product, out=product)
         return cls(
-            variance,
+            _by_class(lots, plan.n_classes),
             total(second - truth, weights),
             total(np.maximum(third - second * second, 0.0), squared),
         )
 
 
-def _moments(columns: FloatArray, second: FloatArray, third: FloatArray) -> FloatArray:
-    """Return q (1 - q) by class, and write the sums of q**2 and of q**3 over the classes."""
-    squares = np.square(columns)
-    second[:] = sum_over_classes(squares)
-    variances = np.subtract(columns, squares, out=squares)
-    np.subtract(second, sum_over_classes(variances * columns), out=third)
+def _add_moments(q: FloatArray, second: FloatArray, product: FloatArray) -> FloatArray:
+    """Return q (1 - q), and add to the sums over the classes of q**2 and of q**2 (1 - q)."""
+    squares = np.square(q)
+    add_over_classes(squares, second)
+    variances = np.subtract(q, squares, out=squares)
+    add_over_classes(variances * q, product)
     return variances
 
 
-def _rounded(variances: FloatArray) -> FloatArray:
-    """Round in place."""
-    shifter = 1.5 * 2.0**52 * _QUANTUM
-    variances += shifter
-    variances -= shifter
-    return variances
+def _rounded_sums(variances: FloatArray, squared: FloatArray | None) -> ExactSums:
+    """Sum variances, shape (m, n), over the rows, each rounded to a multiple of the quantum; they are written over."""
+    variances += _SHIFTER
+    if squared is None:  # the last bits of a shifted variance count its quanta
+        return ExactSums(len(variances), {_EXPONENT: variances.view(np.int64).sum(axis=1) & _COUNT})
+    variances -= _SHIFTER
+    return total(variances, squared)
 
 
-def _by_class(variances: FloatArray, squared: FloatArray | None) -> ExactSums:
-    return ExactSums.of(variances.sum(axis=1)[:, None]) if squared is None else total(variances, squared)
+def _by_class(lots: Sequence[ExactSums], k: int) -> ExactSums:
+    """Put sums of tiles together, which have all classes or one each."""
+    return ExactSums.joined(lots) if lots and lots[0].size < k else sum(lots, start=ExactSums.empty(k))

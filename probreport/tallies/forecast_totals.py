@@ -13,11 +13,11 @@ import numpy as np
 
 from probreport.containers import FloatArray
 from probreport.exact_sums import ExactSums
-from probreport.over_classes import sum_over_classes
+from probreport.over_classes import add_over_classes, columns_of, tiles
 from probreport.plan import Plan
 from probreport.rows import Rows
 from probreport.tallies.loss_totals import is_squarable
-from probreport.tallies.tally import FieldwiseTotals, column_blocks, total
+from probreport.tallies.tally import FieldwiseTotals, total
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,26 +56,27 @@ class ForecastTotals(FieldwiseTotals):
             0 if soft is None else int((soft.max(axis=1) < 1).sum()),
             total(entropy, weights),
             total(variance, None if weights is None else np.square(np.where(is_squarable(weights), weights, 0.0))),
-            ExactSums.empty(1) if soft is None else total(entropy_and_variance(soft.T)[0], weights),
+            ExactSums.empty(1) if soft is None else total(entropy_and_variance(columns_of(soft))[0], weights),
         )
 
 
 def entropy_and_variance(columns: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return mean and variance of -ln q_Y for Y drawn from each row's q, shape (n,) each, from q by class, (k, n)."""
-    entropy, variance = np.empty((2, columns.shape[1]))
-    for rows in column_blocks(columns):
-        _write_moments(columns[:, rows], entropy[rows], variance[rows])
-    return entropy, variance
+    mean, second = np.zeros((2, columns.shape[1]))
+    for classes, rows in tiles(columns):
+        _add_moments(columns[classes, rows], mean[rows], second[rows])
+    entropy = np.subtract(0.0, mean, out=mean)
+    variance = np.maximum(second - entropy * entropy, 0.0)
+    return np.maximum(entropy, 0.0, out=entropy), variance
 
 
-def _write_moments(columns: FloatArray, entropy: FloatArray, variance: FloatArray) -> None:
+def _add_moments(q: FloatArray, mean: FloatArray, second: FloatArray) -> None:
+    """Add q ln q and q (ln q)**2 over the classes; nothing where q is 0."""
     with np.errstate(divide="ignore"):
-        logs = np.log(columns)
+        logs = np.log(q)
     if logs.min(initial=0.0) == -np.inf:
-        logs[columns == 0] = 0.0
-    products = columns * logs
-    np.subtract(0.0, sum_over_classes(products), out=entropy)
+        logs[q == 0] = 0.0
+    products = q * logs
+    add_over_classes(products, mean)
     products *= logs
-    second = sum_over_classes(products)
-    np.maximum(second - entropy * entropy, 0.0, out=variance)
-    np.maximum(entropy, 0.0, out=entropy)
+    add_over_classes(products, second)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any, ClassVar, Protocol, Self, runtime_checkable
 
@@ -13,8 +12,6 @@ from probreport.exact_sums import ExactSums, Int64Array, Keys
 from probreport.labels import IntArray
 from probreport.plan import Plan
 from probreport.rows import Rows
-
-_BLOCK_ENTRIES = 1 << 17  # of float64: smaller blocks stay in a faster cache, but cost more calls than that gains
 
 
 @runtime_checkable
@@ -79,11 +76,3 @@ def total_weight(keys: Keys, weights: FloatArray | None) -> ExactSums:
 def total(values: FloatArray, weights: FloatArray | None, keys: Keys | None = None) -> ExactSums:
     """Sum weight times value, all together or by key; values have shape (n,), without keys also (m, n)."""
     return ExactSums.of(values, keys) if weights is None else ExactSums.of_products(weights, values, keys)
-
-
-def column_blocks(columns: FloatArray) -> Iterator[slice]:
-    """Cut values by class, shape (k, n), into blocks of rows that fit in the cache of one core."""
-    k, n = columns.shape
-    step = max(1, _BLOCK_ENTRIES // k)
-    for start in range(0, n, step):
-        yield slice(start, start + step)
