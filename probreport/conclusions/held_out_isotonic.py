@@ -43,10 +43,10 @@ def held_out_gain(
     if halves.min() == halves.max():
         return None
     order = np.argsort(q)
-    q, happened, losses, weights, halves = (values[order] for values in (q, happened, losses, weights, halves))
+    q, happened, losses, weights = (values[order] for values in (q, happened, losses, weights))
     saved = np.empty(len(q))
     for half in (0, 1):
-        inside, outside = np.flatnonzero(halves == half), np.flatnonzero(halves != half)
+        inside, outside = np.flatnonzero(halves[order] == half), np.flatnonzero(halves[order] != half)
         rates = rising_curve(q[outside], happened[outside], weights[outside])(q[inside])
         saved[inside] = losses[inside] + np.log(np.where(happened[inside] > 0, rates, 1 - rates))
     return mean_gain(saved, weights)
