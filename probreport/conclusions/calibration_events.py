@@ -54,8 +54,9 @@ def headline_event(summary: Summary, moments: Moments) -> CalibrationEvent:
         outcomes = ForecastOutcomes.of_rows(rows.matrix[:, 1], rows.share_of(1), weights)
         return CalibrationEvent(text, outcomes, moments.mean, True)
     preferred = rows.matrix.argmax(axis=1)
-    forecasts, happened = rows.matrix.max(axis=1), rows.share_of(preferred)
-    loss = _event_loss(forecasts, _against_preferred(rows, preferred), happened, weights, plan.on_zero)
+    forecasts, happened = rows.matrix[np.arange(len(preferred)), preferred], rows.share_of(preferred)
+    against = _against_preferred(np.ascontiguousarray(rows.matrix.T), preferred)
+    loss = _event_loss(forecasts, against, happened, weights, plan.on_zero)
     return CalibrationEvent(text, ForecastOutcomes.of_rows(forecasts, happened, weights), loss, True)
 
 
@@ -67,25 +68,26 @@ class ClassEvents:
         self._is_exact = sample.is_everything
         few = np.arange(min(_MOST_CLASS_ROWS, sample.limit))
         self._rows = sample.rows if self._is_exact else sample.rows.at(few)
+        self._columns = np.ascontiguousarray(self._rows.matrix.T)
         self._preferred = self._rows.matrix.argmax(axis=1)
-        self._against_preferred = _against_preferred(self._rows, self._preferred)
+        self._against_preferred = _against_preferred(self._columns, self._preferred)
 
     def of(self, column: int) -> CalibrationEvent:
         """Return the event that the class of a column is the true one."""
         rows, plan = self._rows, self._plan
         weights = rows.weights if plan.is_weighted else None
-        forecasts, happened = np.ascontiguousarray(rows.matrix[:, column]), rows.share_of(column)
+        forecasts, happened = self._columns[column], rows.share_of(column)
         against = np.where(self._preferred == column, self._against_preferred, 1 - forecasts)
         loss = _event_loss(forecasts, against, happened, weights, plan.on_zero)
         text = f"the class is {label_text(plan.classes[column])}"
         return CalibrationEvent(text, ForecastOutcomes.of_rows(forecasts, happened, weights), loss, self._is_exact)
 
 
-def _against_preferred(rows: SampledRows, preferred: IntArray) -> FloatArray:
+def _against_preferred(columns: FloatArray, preferred: IntArray) -> FloatArray:
     """Return the probability of all classes but the preferred: their sum still tells when 1 - q is rounded to 0."""
-    others = rows.matrix.copy()
-    others[np.arange(len(others)), preferred] = 0.0
-    found: FloatArray = np.minimum(np.maximum(others.sum(axis=1), 1 - rows.matrix.max(axis=1)), 1.0)
+    others, rows = columns.copy(), np.arange(len(preferred))
+    others[preferred, rows] = 0.0
+    found: FloatArray = np.minimum(np.maximum(others.sum(axis=0), 1 - columns[preferred, rows]), 1.0)
     return found
 
 

@@ -122,20 +122,25 @@ def _shares(trials: FloatArray, q: FloatArray, replicates: int, generator: np.ra
 
 
 def isotonic_fits(outcomes: ForecastOutcomes, events: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return the miscalibration of each replicate, shape (r,), and the recalibrated probabilities, shape (r, m).
+    """Return the miscalibration of each replicate, shape (r,), and the recalibrated probabilities, shape (r, m)."""
+    miscalibrations, starts, rates = _fitted_steps(outcomes, events)
+    fits = np.repeat(rates, np.diff(starts, append=events.size))
+    return miscalibrations, fits.reshape(events.shape)
+
+
+def _fitted_steps(outcomes: ForecastOutcomes, events: FloatArray) -> tuple[FloatArray, IntArray, FloatArray]:
+    """Return the miscalibration of each replicate, and where in all of them the steps of the fits begin, and how high.
 
     One regression fits them all: each replicate is lifted above the one before, so that none are pooled.
     """
     replicates, m = events.shape
     lifted = np.minimum(events / outcomes.weights, 1.0)
     lifted += 2.0 * np.arange(replicates)[:, None]
-    starts, block_weights = isotonic_blocks(lifted.ravel(), np.tile(outcomes.weights, replicates))
-    block_events = np.add.reduceat(events.ravel(), starts)
-    fits = np.repeat(np.minimum(block_events / block_weights, 1.0), np.diff(starts, append=events.size))
-    first_blocks = np.searchsorted(starts, m * np.arange(replicates))
-    remaining = np.add.reduceat(entropies(block_events, block_weights), first_blocks)
+    starts, weights = isotonic_blocks(lifted.ravel(), np.tile(outcomes.weights, replicates))
+    happened = np.add.reduceat(events.ravel(), starts)
+    remaining = np.add.reduceat(entropies(happened, weights), np.searchsorted(starts, m * np.arange(replicates)))
     excess = np.maximum(_losses(outcomes, events) - remaining, 0.0)
-    return excess / outcomes.total_weight, fits.reshape(events.shape)
+    return excess / outcomes.total_weight, starts, np.minimum(happened / weights, 1.0)
 
 
 def _losses(outcomes: ForecastOutcomes, events: FloatArray) -> FloatArray:
@@ -152,6 +157,6 @@ def _hidden(outcomes: ForecastOutcomes, binned: ForecastOutcomes, starts: IntArr
     """Return the mean difference between the miscalibration of replicates with and without bins."""
     if len(outcomes) == len(binned):
         return 0.0
-    fine, _ = isotonic_fits(outcomes, events)
-    coarse, _ = isotonic_fits(binned, np.add.reduceat(events, starts, axis=1))
+    fine = _fitted_steps(outcomes, events)[0]
+    coarse = _fitted_steps(binned, np.add.reduceat(events, starts, axis=1))[0]
     return float((fine - coarse).mean())

@@ -83,11 +83,13 @@ class ForecastOutcomes:
     def _of_events(cls, forecasts: FloatArray, happened: npt.NDArray[np.bool_]) -> Self:
         """Pool rows of equal weight: sorted as integers, with the outcome as last bit, in a fifth of the time."""
         packed = np.sort(((forecasts + 0.0).view(np.int64) << 1) | happened)
-        bits = packed >> 1
+        bits, events = packed >> 1, (packed & 1).astype(np.float64)
         starts = np.flatnonzero(np.diff(bits, prepend=-1))
         rows = np.diff(starts, append=len(bits)).astype(np.int64)
-        weights, events = rows.astype(np.float64), np.add.reduceat(packed & 1, starts).astype(np.float64)
-        return cls(bits[starts].view(np.float64), weights, events, weights, rows)
+        weights = rows.astype(np.float64)
+        if len(starts) < len(bits):
+            bits, events = bits[starts], np.add.reduceat(events, starts)
+        return cls(bits.view(np.float64), weights, events, weights, rows)
 
     @property
     def total_weight(self) -> float:

@@ -42,29 +42,29 @@ def held_out_gain(
     """
     if halves.min() == halves.max():
         return None
+    order = np.argsort(q)
+    q, happened, losses, weights = (values[order] for values in (q, happened, losses, weights))
     saved = np.empty(len(q))
     for half in (0, 1):
-        inside = halves == half
-        curve = rising_curve(q[~inside], happened[~inside], weights[~inside])
-        rates = curve(q[inside])
+        inside, outside = np.flatnonzero(halves[order] == half), np.flatnonzero(halves[order] != half)
+        rates = rising_curve(q[outside], happened[outside], weights[outside])(q[inside])
         saved[inside] = losses[inside] + np.log(np.where(happened[inside] > 0, rates, 1 - rates))
     return mean_gain(saved, weights)
 
 
 def rising_curve(q: FloatArray, happened: FloatArray, weights: FloatArray) -> Curve:
-    """Fit a rising curve, equal forecasts pooled first; where it would reach 0 or 1 it stops short of that."""
+    """Fit a rising curve to rows in order of q, equal forecasts pooled first; short of 0 and 1 it stops."""
     from scipy.optimize import isotonic_regression
 
-    order = np.argsort(q)
-    starts = np.flatnonzero(np.diff(q[order], prepend=-1.0))
-    weight = np.add.reduceat(weights[order], starts)
-    mean = np.add.reduceat((weights * happened)[order], starts) / weight
+    starts = np.flatnonzero(np.diff(q, prepend=-1.0))
+    weight = np.add.reduceat(weights, starts)
+    mean = np.add.reduceat(weights * happened, starts) / weight
     rates = np.clip(isotonic_regression(mean, weights=weight).x, 0.0, 1.0)
     rows = np.diff(starts, append=len(q))
     rates = 1 - _above_zero(1 - _above_zero(rates, rows), rows)
     steps = np.diff(rates, prepend=-1.0, append=2.0) != 0
     corners = np.flatnonzero(steps[:-1] | steps[1:])  # inside a level stretch nothing is to be known
-    return Curve(q[order][starts][corners], rates[corners])
+    return Curve(q[starts][corners], rates[corners])
 
 
 def _above_zero(rates: FloatArray, rows: IntArray) -> FloatArray:

@@ -13,6 +13,7 @@ independent random variables", Adv. Appl. Probab. 12, 475-490.
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
@@ -27,7 +28,7 @@ NOT_CONFIDENT = -1
 _MOST_PAIRS = 20
 _CONFIDENT = 0.9
 _WRONG = 2.0
-_PIECE = 1 << 17  # entries
+_PIECE = 1 << 15  # entries that stay in cache
 _LEAST_Z = 0.1  # nearer to the mean the saddlepoint formula divides nothing by nothing
 _ROUNDING = 1e-12
 _MOST_TILT = 300.0
@@ -82,11 +83,11 @@ def taken_for(matrix: FloatArray, limits: FloatArray) -> tuple[IntArray, FloatAr
     for start in range(0, n, size):
         piece = slice(start, start + size)
         block = matrix[piece]
-        confident = np.where(block >= limits - _ROUNDING, block, -1.0)
+        confident = block - 2.0 * (block < limits - _ROUNDING)
         best = confident.argmax(axis=1)
         forecasts[piece] = confident[np.arange(len(best)), best]
         taken[piece] = np.where(forecasts[piece] < 0, NOT_CONFIDENT, best)
-        most[piece] = block.max(axis=1)
+        most[piece] = np.ascontiguousarray(block.T).max(axis=0)
     return taken, forecasts, most
 
 
@@ -142,8 +143,11 @@ def _pairs(summary: Summary, sample: SampledRows, taken: IntArray, flagged: np.n
     keys, counts = np.unique(sample.codes[flagged] * k + taken[flagged], return_counts=True)
     chosen = np.lexsort((keys, -counts))[:_MOST_PAIRS]
     found = zip((keys[chosen] // k).tolist(), (keys[chosen] % k).tolist(), counts[chosen].tolist(), strict=True)
+    order = np.argsort(taken.astype(np.min_scalar_type(-k)), kind="stable")  # small integers are sorted fastest
+    starts = np.searchsorted(taken[order], np.arange(k + 1))
+    rows_of = [order[start:stop] for start, stop in pairwise(starts.tolist())]
     return tuple(
-        SuspectedPair(classes[label], classes[other], rows, float(sample.matrix[taken == other, label].sum()))
+        SuspectedPair(classes[label], classes[other], rows, float(sample.matrix[rows_of[other], label].sum()))
         for label, other, rows in found
     )
 

@@ -25,10 +25,10 @@ NEVER = 0.0
 """The power at which every forecast is uniform: that of an infinite temperature."""
 _IMPOSSIBLE = -1e30  # stands for the logarithm of 0: times any power that is tried, its exponential is 0
 _LEAST, _MOST = 1e-9, 1e9
-_CLOSE = 1e-5  # Newton's error is then the square of that
+_CLOSE = 1e-4  # Newton's error is then the square of that
 _CLOSE_ENOUGH = 1e-2  # for a fold: near its best power the loss changes with the square of the error
 _ROUNDING = 1e-12
-_ENTRIES = 1 << 15  # of a block that stays in cache
+_ENTRIES = 1 << 16  # of a block that stays in cache
 _STEPS = 200
 _FEW = 5_000
 
