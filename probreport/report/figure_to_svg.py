@@ -58,8 +58,19 @@ def _render(figure: Figure, renderer: SvgRenderer) -> None:
         warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from", category=UserWarning)
         warnings.filterwarnings("ignore", message="Matplotlib currently does not support", category=UserWarning)
         # a figure that holds its layout is laid out again when it is drawn; "constrained" looks twice
+        _leave_out_of_layout(figure)
         TightLayoutEngine(pad=_PAD / CHART_SETTINGS["font.size"]).execute(figure)
         figure.draw(renderer)
+
+
+def _leave_out_of_layout(figure: Figure) -> None:
+    """Keep what stays inside the axes from being measured: it moves nothing, and takes as long as all that does."""
+    from matplotlib.spines import Spine
+
+    for ax in figure.axes:
+        for artist in (*ax.spines.values(), *ax.lines, *ax.patches, *ax.collections):
+            if artist.get_clip_on() or isinstance(artist, Spine):
+                artist.set_in_layout(False)
 
 
 @contextmanager
