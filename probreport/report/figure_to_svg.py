@@ -52,14 +52,11 @@ def draw_svg(name: str, size: tuple[float, float], draw: Callable[[Figure], None
 
 def _render(figure: Figure, renderer: SvgRenderer) -> None:
     """Lay out and draw; that Matplotlib lacks a letter or a script is no matter, as the page's fonts draw the text."""
-    from matplotlib.layout_engine import TightLayoutEngine
-
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from", category=UserWarning)
         warnings.filterwarnings("ignore", message="Matplotlib currently does not support", category=UserWarning)
-        # a figure that holds its layout is laid out again when it is drawn; "constrained" looks twice
         _leave_out_of_layout(figure)
-        TightLayoutEngine(pad=_PAD / CHART_SETTINGS["font.size"]).execute(figure)
+        figure.tight_layout(pad=_PAD / CHART_SETTINGS["font.size"])  # looks once, an engine with a rectangle twice
         figure.draw(renderer)
 
 
