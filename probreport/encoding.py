@@ -8,6 +8,7 @@ import re
 import types
 from collections.abc import Mapping
 from dataclasses import Field, fields, is_dataclass
+from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from probreport.bands import DOCUMENT_BANDS, Band
@@ -121,7 +122,7 @@ def _decode_mapping(kinds: tuple[Any, ...], value: Any, where: str) -> dict[str,
 def _decode_record(kind: Any, value: Any, where: str) -> Any:
     if not isinstance(value, dict):
         raise _wrong(where, "an object", value)
-    hints = get_type_hints(kind)
+    hints = _types(kind)
     found = {}
     for part in fields(kind):
         key = key_of(part)
@@ -129,6 +130,12 @@ def _decode_record(kind: Any, value: Any, where: str) -> Any:
             raise FormatError(f"{where}: the key '{key}' is missing.", code="PR151")
         found[part.name] = decode(hints[part.name], value[key], f"{where}.{key}")
     return kind(**found)
+
+
+@cache
+def _types(kind: Any) -> dict[str, Any]:
+    """Return the types of a record's fields, which take longer to look up than most records to decode."""
+    return get_type_hints(kind)
 
 
 def _decode_band(value: Any, where: str) -> Band:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import is_dataclass
+from types import CodeType
 from typing import Any
 
 from jinja2 import (
@@ -19,6 +20,7 @@ from jinja2 import (
     StrictUndefined,
     TemplateNotFound,
 )
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -29,6 +31,7 @@ from probreport.report.markdown_text import escaped_for_markdown
 from probreport.report.template_folder import TemplateFolder
 from probreport.report.templates_folder import templates_folder
 
+_MOST_COMPILED = 256
 _MARKUP = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
@@ -37,7 +40,28 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may have an attribute."""
-        return super().is_safe_attribute(obj, attr, value) and not (is_dataclass(obj) and callable(value))
+        return super().is_safe_attribute(obj, attr, value) and not (callable(value) and is_dataclass(obj))
+
+
+class _InMemory(BytecodeCache):
+    """Keeps compiled templates, each by its name, file and text, while the process lives: to compile takes a while."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give back what was compiled of this text."""
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled; of templates that change all the time, not without end."""
+        if len(self._code) >= _MOST_COMPILED:
+            self._code.clear()
+        if bucket.code is not None:
+            self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _InMemory()
 
 
 class _OwnLoader(BaseLoader):
@@ -67,6 +91,7 @@ def environment(own: TemplateFolder | None = None) -> Sandbox:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=_COMPILED,
     )
     made.filters |= {
         "svg": _our_svg,

@@ -1,33 +1,27 @@
-"""A Matplotlib figure to SVG that may stand in a page with a strict policy and follows its colours.
+"""A drawing to SVG with Matplotlib: imported without the user's configuration, used with our settings, laid out.
 
-Inline styles become presentation attributes, because a policy without 'unsafe-inline' blocks them; stand-in colours
-become CSS variables; the same drawing gives the same bytes; ids get the figure's name, so that charts can share a page.
+How the SVG is written, so that it may stand in a page and follows its colours, is left to ``svg_renderer``.
 """
 
 from __future__ import annotations
 
-import io
 import os
-import re
 import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree
 
-from probreport.report.theme import CHART_SETTINGS, CSS_VARIABLES
+from probreport.report.theme import CHART_SETTINGS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from probreport.report.svg_renderer import SvgRenderer
+
 _PAD = 3.0
 _ONE_AT_A_TIME = threading.Lock()
-_SVG = "http://www.w3.org/2000/svg"
-_XLINK = "http://www.w3.org/1999/xlink"
-_NUMBER = re.compile(r"-?\d+\.\d+(?:e[+-]?\d+)?")
-_FONT = re.compile(r"^(?:(?P<style>italic|oblique) )?(?:(?P<weight>bold|\d{3}) )?(?P<size>[\d.]+)px")
 
 
 def draw_svg(name: str, size: tuple[float, float], draw: Callable[[Figure], None], *, alt: str) -> str:
@@ -45,28 +39,35 @@ def draw_svg(name: str, size: tuple[float, float], draw: Callable[[Figure], None
         What the chart shows, in a sentence, for those who cannot see it.
     """
     with _settings():
-        from matplotlib.backends.backend_svg import FigureCanvasSVG
         from matplotlib.figure import Figure
 
-        figure = Figure(figsize=(size[0] / 72, size[1] / 72))
-        FigureCanvasSVG(figure)
+        from probreport.report.svg_renderer import SvgCanvas, SvgRenderer
+
+        figure, renderer = Figure(figsize=(size[0] / 72, size[1] / 72)), SvgRenderer(name, size)
+        SvgCanvas(figure, renderer)
         draw(figure)
-        text = _saved(figure)
-    return _rewritten(text, name, alt)
+        _render(figure, renderer)
+    return renderer.svg(alt)
 
 
-def _saved(figure: Figure) -> str:
-    """Lay out and save; that Matplotlib lacks a letter or a script is no matter, as the page's fonts draw the text."""
-    from matplotlib.layout_engine import TightLayoutEngine
-
-    target = io.StringIO()
+def _render(figure: Figure, renderer: SvgRenderer) -> None:
+    """Lay out and draw; that Matplotlib lacks a letter or a script is no matter, as the page's fonts draw the text."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from", category=UserWarning)
         warnings.filterwarnings("ignore", message="Matplotlib currently does not support", category=UserWarning)
-        # a figure that holds its layout is drawn twice when it is saved; "constrained" looks twice
-        TightLayoutEngine(pad=_PAD / CHART_SETTINGS["font.size"]).execute(figure)
-        figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    return target.getvalue()
+        _leave_out_of_layout(figure)
+        figure.tight_layout(pad=_PAD / CHART_SETTINGS["font.size"])  # looks once, an engine with a rectangle twice
+        figure.draw(renderer)
+
+
+def _leave_out_of_layout(figure: Figure) -> None:
+    """Keep what stays inside the axes from being measured: it moves nothing, and takes as long as all that does."""
+    from matplotlib.spines import Spine
+
+    for ax in figure.axes:
+        for artist in (*ax.spines.values(), *ax.lines, *ax.patches, *ax.collections):
+            if artist.get_clip_on() or isinstance(artist, Spine):
+                artist.set_in_layout(False)
 
 
 @contextmanager
@@ -130,92 +131,3 @@ def _configure_for_the_user() -> None:
 def _is_set(key: str, value: object) -> bool:
     """Whether somebody chose this: to set a backend that nobody chose would import pyplot, which picks one."""
     return key != "backend" or isinstance(value, str)
-
-
-def _rewritten(text: str, name: str, alt: str) -> str:
-    ElementTree.register_namespace("", _SVG)
-    ElementTree.register_namespace("xlink", _XLINK)
-    root = ElementTree.fromstring(text)  # the text is Matplotlib's, made a moment ago
-    _drop(root, {"metadata", "style"})
-    _drop_background(root)
-    ids = _new_ids(root, name)
-    for element in root.iter():
-        _unstyle(element)
-        _rename(element, ids)
-        _shorten(element)
-    root.attrib.pop("version", None)
-    for attribute in ("width", "height"):
-        root.set(attribute, root.get(attribute, "").removesuffix("pt"))
-    root.set("role", "img")
-    root.set("aria-label", alt)
-    root.set("class", "chart")
-    return re.sub(r">\s+<", "><", ElementTree.tostring(root, encoding="unicode"))
-
-
-def _drop_background(root: ElementTree.Element) -> None:
-    """Take out the invisible rectangles that Matplotlib puts behind figure and axes."""
-    for parent in root.iter():
-        for child in list(parent):
-            if child.tag == f"{{{_SVG}}}path" and child.get("style") == "fill: none" and "id" not in child.attrib:
-                parent.remove(child)
-
-
-def _shorten(element: ElementTree.Element) -> None:
-    """Write coordinates with two decimals, which is finer than any screen, and leave out what does nothing."""
-    element.attrib.pop("font-family", None)
-    if element.get("transform", "").startswith("rotate(-0 "):
-        del element.attrib["transform"]
-    for attribute in ("d", "x", "y", "transform", "points", "stroke-width", "width", "height"):
-        if attribute in element.attrib:
-            element.set(attribute, _NUMBER.sub(_rounded, element.get(attribute, "")).strip())
-
-
-def _rounded(number: re.Match[str]) -> str:
-    text = f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
-
-
-def _drop(parent: ElementTree.Element, names: set[str]) -> None:
-    for child in list(parent):
-        if child.tag.rpartition("}")[2] in names:
-            parent.remove(child)
-        else:
-            _drop(child, names)
-
-
-def _new_ids(root: ElementTree.Element, name: str) -> dict[str, str]:
-    """Give numbers to the ids that something refers to; the others are only Matplotlib's notes to itself."""
-    text = ElementTree.tostring(root, encoding="unicode")
-    used = set(re.findall(r'(?:url\(#|href="#)([^")]+)', text))
-    found = [element.get("id", "") for element in root.iter() if element.get("id") in used]
-    return {old: f"{name}-{position}" for position, old in enumerate(dict.fromkeys(found))}
-
-
-def _rename(element: ElementTree.Element, ids: dict[str, str]) -> None:
-    old = element.attrib.pop("id", None)
-    if old in ids:
-        element.set("id", ids[old])
-    for attribute, value in list(element.attrib.items()):
-        reference = re.fullmatch(r"url\(#([^)]+)\)|#(.+)", value)
-        if reference and (target := reference[1] or reference[2]) in ids:
-            element.set(attribute, value.replace(target, ids[target]))
-
-
-def _unstyle(element: ElementTree.Element) -> None:
-    """Turn the declarations of a style attribute into presentation attributes, with the page's colours."""
-    for declaration in element.attrib.pop("style", "").split(";"):
-        name, _, value = (part.strip() for part in declaration.partition(":"))
-        if name == "font":
-            _set_font(element, value)
-        elif name:
-            element.set(name, CSS_VARIABLES.get(value, value))
-
-
-def _set_font(element: ElementTree.Element, value: str) -> None:
-    """Keep size and weight of a font; its family is the page's."""
-    found = _FONT.match(value)
-    if found is None:
-        return
-    element.set("font-size", found["size"])
-    if found["weight"]:
-        element.set("font-weight", found["weight"])
