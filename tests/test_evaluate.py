@@ -544,7 +544,7 @@ def test_what_is_no_path_is_refused_by_name(path):
 
 @pytest.mark.parametrize("batches", [None, 3, [1], [[0, 1]]], ids=repr)
 def test_what_are_no_batches_is_refused_by_name(batches):
-    with pytest.raises(UsageError, match="expected (a )?Predictions") as refused:
+    with pytest.raises(UsageError, match=r"expected (a )?Predictions") as refused:
         pr.evaluate_batches(batches)
     assert refused.value.code == "PR120"
 
