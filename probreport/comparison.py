@@ -12,6 +12,7 @@ from typing import Any
 
 from probreport import formatting
 from probreport.documents import Document
+from probreport.errors import UsageError, listing, shown_text
 from probreport.metrics.log_loss import Unit, nats_per
 from probreport.records.comparison import B_BETTER, WITHIN_NOISE, ModelRow, Pair
 
@@ -83,8 +84,12 @@ class Comparison(Document):
         return self.ranked[0]
 
     def pair(self, a: str, b: str) -> Pair:
-        """Return the pair of two models, whichever of them stands first in it."""
-        return next(pair for pair in self.pairs if {pair.a, pair.b} == {a, b})
+        """Return the pair of two models, whichever of them stands first in it; PR120 where there is none."""
+        found = next((pair for pair in self.pairs if [a, b] in ([pair.a, pair.b], [pair.b, pair.a])), None)
+        if found is None:
+            both, names = f"{shown_text(a)} and {shown_text(b)}", listing(row.model for row in self.models)
+            raise UsageError(f"there is no pair of {both}; the models are {names}.", code="PR120")
+        return found
 
     @property
     def tied_with_best(self) -> tuple[str, ...]:

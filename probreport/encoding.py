@@ -13,6 +13,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from probreport.bands import DOCUMENT_BANDS, Band
 from probreport.errors import FormatError, shown_text
+from probreport.formatting import shortened
 
 _ODD = re.compile(r"[^ -~\n]")
 _NAMES = {"Infinity": math.inf, "-Infinity": -math.inf}
@@ -24,18 +25,20 @@ def key_of(part: Field[Any]) -> str:
 
 
 def encode(value: Any) -> Any:
-    """Turn a value into what JSON knows; NaN becomes null, infinity a string, and what has no place in JSON a text."""
+    """Turn a value into what JSON knows: NaN becomes null, infinity a string, text without end its beginning."""
     if isinstance(value, Band):
         return value.name
     if is_dataclass(value) and not isinstance(value, type):
         return {key_of(part): encode(getattr(value, part.name)) for part in fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): encode(entry) for key, entry in value.items()}
+        return {shortened(str(key)): encode(entry) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):
         return [encode(entry) for entry in value]
     if isinstance(value, float):
         return _encoded_float(value)
-    if value is None or isinstance(value, (str, int)):
+    if isinstance(value, str):
+        return shortened(value)
+    if value is None or isinstance(value, int):
         return value
     return encode(value.tolist()) if hasattr(value, "tolist") else str(value)
 

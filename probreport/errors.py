@@ -117,10 +117,14 @@ class Place:
         written = map(shown_text, classes) if isinstance(label, str) else classes
         return f"If these are their columns, say classes=[{', '.join(written)}]."
 
+    def number(self, row: int) -> int:
+        """Return the number of a row over the whole input."""
+        return int(row) + self.first_row
+
     def row(self, row: int) -> str:
         """Name a row: ``predictions.csv, row 118``."""
         source = f"{ascii_controls_escaped(self.source)}, " if self.source else ""
-        return f"{source}row {row + self.first_row}"
+        return f"{source}row {self.number(row)}"
 
     def cell(self, row: int, column: int) -> str:
         """Name a row and the column in it."""
@@ -133,7 +137,7 @@ class Place:
 
     def such_rows(self, rows: Sequence[int]) -> str:
         """Count rows and name the first five: ``3 such rows: 1, 2, 4``."""
-        return f"{counted(len(rows), 'such row')}: {listing(int(row) + self.first_row for row in rows)}"
+        return f"{counted(len(rows), 'such row')}: {listing(map(self.number, rows))}"
 
 
 def counted(number: int, thing: str) -> str:

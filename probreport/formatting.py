@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
@@ -15,6 +16,9 @@ MINUS = "\u2212"
 DASH = "—"
 INFINITY = "∞"
 _LARGE = 1e15
+
+_LONGEST, _KEPT = 10_000, 1_000
+_SHORTENED = re.compile(r"… \(([0-9]{5,}) characters, sha256 [0-9a-f]{12}\)\Z")
 
 
 def count(n: float) -> str:
@@ -160,8 +164,26 @@ def label(text: str, *, longest: int = 200) -> str:
     """
     if text.strip() == "":
         return "(empty)" if text == "" else f"({len(text)} blank{'' if len(text) == 1 else 's'})"
-    shown = ascii_controls_escaped(text[:longest])
-    return shown if len(text) <= longest else f"{shown}… ({len(text)} characters)"
+    found = _SHORTENED.search(text)
+    whole, length = (text, len(text)) if found is None else (text[: found.start()], int(found[1]))
+    shown = ascii_controls_escaped(whole[:longest])
+    return shown if length <= longest else f"{shown}… ({length} characters)"
+
+
+def shortened(text: str) -> str:
+    """Write a text that nobody reads to its end by its beginning, its length, and a digest that tells it from others.
+
+    Examples
+    --------
+    >>> shortened("spam"), shortened("ab" * 500_000)[998:]
+    ('spam', 'ab… (1000000 characters, sha256 88858caf7f79)')
+    """
+    if len(text) <= _LONGEST:
+        return text
+    from hashlib import sha256
+
+    digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{text[:_KEPT]}… ({len(text)} characters, sha256 {digest[:12]})"
 
 
 def sentence(text: str, *, longest: int = 1000) -> str:

@@ -203,9 +203,10 @@ def _refuse_unknown(factorised: Factorised, missing: list[int], classes: tuple[L
     if not rows:
         return  # a category that no row has needs no column
     label = factorised.values[factorised.codes[rows[0]]]
+    blank = "An empty label is a label as any other; leave rows out whose label is unknown. " if label == "" else ""
     raise LabelError(
         f"{place.row(rows[0])}: label {shown_text(label)} has no column ({place.such_rows(rows)}).\n"
-        f"There are columns for the classes {listing(classes, most=20)}. "
+        f"{blank}There are columns for the classes {listing(classes, most=20)}. "
         f"Is a class column missing, or are they named differently? {place.naming_columns(label, classes)}",
         code="PR104",
     )

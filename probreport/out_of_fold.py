@@ -36,13 +36,9 @@ class RowsPlace(Place):
 
     rows: IntArray = field(default_factory=lambda: np.arange(0))
 
-    def row(self, row: int) -> str:
-        """Name a row by its number among all."""
-        return super().row(int(self.rows[row]))
-
-    def such_rows(self, rows: Sequence[int]) -> str:
-        """Count rows and name the first five by their numbers among all."""
-        return super().such_rows([int(self.rows[row]) for row in rows])
+    def number(self, row: int) -> int:
+        """Return the number of a row among all."""
+        return int(self.rows[row])
 
 
 def cut_into_folds(data: TrainingData, estimator: Any, cv: Any) -> Folds:

@@ -123,7 +123,7 @@ def _sum_text(total: float) -> str:
 
 def _where(rule: Rule, place: Place, n_values: int, rows: list[int]) -> str:
     if not rule.is_about_rows:
-        numbers = listing(row + place.first_row for row in rows)
+        numbers = listing(map(place.number, rows))
         return f"{counted(n_values, 'such value')}, in row{'s' if len(rows) > 1 else ''} {numbers}."
     columns = f" Columns: {listing(place.columns, most=12)}." if place.columns else ""
     return f"{place.such_rows(rows)}.{columns}"

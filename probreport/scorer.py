@@ -13,7 +13,7 @@ from typing import Any, Literal, Self, get_args
 import numpy as np
 
 from probreport.arguments import check_choice
-from probreport.errors import LabelError, listing
+from probreport.errors import LabelError, UsageError, listing, shown_text
 from probreport.estimators import Answers, ask
 from probreport.labels import checked_classes
 from probreport.metrics.brier import brier_scores
@@ -75,7 +75,10 @@ def _metadata_request(scorer: _Scorer, sample_weight: bool | str | None) -> Any:
     from sklearn.utils.metadata_routing import MetadataRequest
 
     request = MetadataRequest(owner=repr(scorer))
-    request.score.add_request(param="sample_weight", alias=sample_weight)
+    try:
+        request.score.add_request(param="sample_weight", alias=sample_weight)
+    except ValueError as error:
+        raise UsageError(f"sample_weight={shown_text(sample_weight)} is no request: {error}", code="PR120") from error
     return request
 
 

@@ -20,6 +20,7 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from sklearn.svm import LinearSVC
 
 import probreport as pr
 from probreport.errors import UsageError
@@ -203,3 +204,78 @@ def test_an_estimator_of_no_library_needs_no_tags():
             return np.full((len(X), 2), 0.5)
 
     assert pr.evaluate_cross_validation(Half(), *ROWS, cv=2).mean_log_loss == math.log(2)
+
+
+class Odd(LogisticRegression):
+    """Says something else than it should: asked with a number of rows of X, or in training."""
+
+    def __init__(self, fault="none"):
+        super().__init__()
+        self.fault = fault
+
+    def fit(self, X, y, sample_weight=None):
+        if self.fault == "training":
+            raise RuntimeError("no convergence\nafter 3 rounds")
+        return super().fit(X, y, sample_weight)
+
+    def predict_proba(self, X):
+        proba = super().predict_proba(X)
+        if self.fault == "other labels":
+            self.classes_ = np.array(["a", "b"])
+        if self.fault == "no classes":
+            del self.classes_
+        proba[proba.shape[0] - 1] = np.nan if self.fault == "NaN" else proba[-1]
+        return proba[1:] if self.fault == "short" else proba
+
+
+LAST_TEN = [(np.arange(10), np.arange(10, 20))]
+WITH_NAN = np.where(np.arange(40.0).reshape(20, 2) == 3, np.nan, ROWS[0])
+FAULTS = {
+    "None": (None, ROWS[0], {}, "PR120", "estimator is None, expected a classifier that has fit and predict_proba."),
+    "a class": (Odd, ROWS[0], {}, "PR120", "Odd is a class, expected an estimator.\nMake one of it: Odd()."),
+    "training fails": (Odd("training"), ROWS[0], {}, "PR154", "fold 0: Odd cannot be trained: RuntimeError: no conv"),
+    "NaN in X": (
+        LogisticRegression(),
+        WITH_NAN,
+        {},
+        "PR154",
+        "fold 0: LogisticRegression cannot forecast: ValueError: ",
+    ),
+    "one class": (LogisticRegression(), ROWS[0], {"cv": [([0, 2, 4], [1, 3])]}, "PR154", "fold 0: LogisticRegression"),
+    "NaN forecast": (
+        Odd("NaN"),
+        ROWS[0],
+        {"cv": LAST_TEN},
+        "PR101",
+        "row 19, column 0: the probability is missing (NaN).\n2 such values, in row 19.",
+    ),
+    "other labels": (
+        Odd("other labels"),
+        ROWS[0],
+        {},
+        "PR121",
+        "fold 0: Odd knows the labels 'a', 'b', but y has 0, 1",
+    ),
+    "no classes": (Odd("no classes"), ROWS[0], {}, "PR125", "fold 0: Odd has no classes_"),
+    "too few rows": (Odd("short"), ROWS[0], {"cv": 2}, "PR110", "fold 0: 10 labels but 9 rows of probabilities."),
+    "no probabilities": (LinearSVC(), ROWS[0], {}, "PR122", "LinearSVC has no predict_proba"),
+    "X of other length": (Odd(), ROWS[0][:7], {}, "PR110", "20 labels but 7 rows in X."),
+    "no X": (Odd(), None, {}, "PR111", "X is one NoneType, expected one row for each label."),
+    "weights": (Odd(), ROWS[0], {"sample_weight": [-1.0] * 20}, "PR114", "row 0"),
+    "an empty fold": (Odd(), ROWS[0], {"cv": [([0, 1], [])]}, "PR120", "fold 0 has no rows to forecast."),
+    "few members": (Odd(), ROWS[0], {"cv": 11}, "PR120", "the rows cannot be cut into folds: ValueError: n_splits=11"),
+    "cv": (Odd(), ROWS[0], {"cv": [1]}, "PR120", "the rows cannot be cut into folds: TypeError: "),
+    "by": (Odd(), ROWS[0], {"by": 7}, "PR111", "groups is one int"),
+}
+
+
+@pytest.mark.parametrize(("estimator", "X", "options", "code", "said"), FAULTS.values(), ids=FAULTS.keys())
+def test_what_goes_wrong_in_cross_validation_is_told_under_a_code(estimator, X, options, code, said):
+    with pytest.raises(pr.ProbReportError) as refused:
+        pr.evaluate_cross_validation(estimator, X, ROWS[1], **options)
+    assert (refused.value.code, str(refused.value).split(" [PR")[0].startswith(said[:30])) == (code, True), (
+        refused.value
+    )
+    assert said in refused.value.message
+    if code == "PR154":
+        assert type(refused.value.__cause__) in (ValueError, RuntimeError)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import probreport as pr
+from probreport import formatting
 from probreport.bands import DOCUMENT_BANDS
 from probreport.conclusions import conclude
 from probreport.errors import FormatError
@@ -280,3 +281,13 @@ def test_the_headline_is_one_row_of_a_frame():
 def test_a_frame_of_an_infinite_loss_has_no_ends():
     (row,) = pr.evaluate([0, 1], [0.5, 0.0]).to_frame().to_dict("records")
     assert (row["mean_log_loss"], row["low"], row["high"]) == (math.inf, None, None)
+
+
+def test_text_without_end_is_saved_by_its_beginning_its_length_and_a_digest():
+    one, other = "x" * 20_000, "x" * 20_000 + "y"
+    saved = pr.evaluate([one, other], [0.2, 0.9], model=one, ids=[one, other], groups={one: [one, other]}).to_json()
+    again = pr.Evaluation.from_json(saved)
+    assert (len(saved) < 100_000, again.to_json() == saved) == (True, True)
+    assert len(set(again.classes)) == 2
+    assert [formatting.label(text) for text in again.classes] == [formatting.label(text) for text in (one, other)]
+    assert formatting.label(again.classes[1]) == "x" * 200 + "… (20001 characters)"

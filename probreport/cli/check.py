@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from probreport.cli.numbers import DECIMAL
 from probreport.cli.options import IGNORE, UNIT, reads_predictions
 from probreport.cli.output import shown, write_json, write_result
 from probreport.cli.project_gates import TABLE, with_project_gates
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _MET, _NOT_MET = 0, 1
 _THRESHOLDS = ("max_log_loss", "at_least", "min_skill", "max_zero_rows")
 _GATES = (*_THRESHOLDS, "max_miscalibration", "calibrated", "against")
-_SETTINGS = (*_GATES, "max_increase", "bound", "allow_no_skill", "unit")
+_SETTINGS = (*_GATES, "max_increase", "bound", "allow_no_skill", "unit", "id")
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def _usage(text: str) -> click.UsageError:
 @MAX_ZERO_ROWS
 @click.option(
     "--max-miscalibration",
-    type=float,
+    type=DECIMAL,
     callback=finite_loss,
     metavar="X",
     help="Ask for a miscalibration (CORP) of at most X more than calibrated forecasts would show.",
@@ -91,7 +92,7 @@ def _usage(text: str) -> click.UsageError:
 )
 @click.option(
     "--max-increase",
-    type=float,
+    type=DECIMAL,
     callback=finite,
     metavar="X",
     help="With --against: fail only when all of the interval of the increase lies above X; with --bound upper, unless "
@@ -122,6 +123,7 @@ def command(source: Source, as_json: bool, as_markdown: bool, ignore: tuple[str,
     values, said = with_project_gates(click.get_current_context(), _SETTINGS)
     if others["max_increase"] is not None and values["against"] is None:
         raise _usage("--max-increase is an increase since when? Name earlier predictions with --against.")
+    source = replace(source, columns=replace(source.columns, id=values.pop("id")))
     demands = _Demands.of(values)
     source.say("assumed", said)
     evaluation = source.evaluate(ignore)

@@ -66,7 +66,7 @@ def as_json(gates: Sequence[Gate], evaluation: Evaluation, increase: Increase | 
 def vacuous(gates: Sequence[Gate], evaluation: Evaluation) -> Iterator[str]:
     """Say which gates a constant forecast would pass as well, so that they show nothing by themselves."""
     for gate in gates:
-        if gate.constant_would_pass:
+        if gate.constant_would_pass and gate.name != "zero rows":  # which nobody takes for a proof of skill
             constant = f"{formatting.number(evaluation.prior_loss)} nats, {in_words(evaluation.prior_band)}"
             yield f"vacuous: a constant forecast ({constant}, skill 0) would pass '{gate.name} {gate.asked}' too"
 

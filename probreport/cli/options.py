@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from probreport.cli.numbers import WholeNumber
 from probreport.cli.source import Source
 from probreport.errors import UsageError, shown_text
 
@@ -90,7 +91,7 @@ _SOURCE_OPTIONS = (
     ),
     click.option(
         "--workers",
-        type=click.IntRange(1, 1024),
+        type=WholeNumber(1, 1024),
         metavar="N",
         help="With Dask on this machine: how many processes. Default: one for each core.",
     ),

@@ -10,7 +10,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from probreport.errors import UsageError, listing, shown_text
+from probreport.errors import InputOutputError, UsageError, listing, shown_text
 
 TABLE = "[tool.probreport]"
 _FILE = "pyproject.toml"
@@ -55,8 +55,10 @@ def _table() -> tuple[Path, Mapping[str, Any]]:
         return here, {}
     try:
         tools = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UsageError(f"{_FILE} cannot be read: {error}.", code="PR121") from None
+    except OSError as error:
+        raise InputOutputError(f"{shown_text(str(path))} cannot be read: {error.strerror}.", code="PR131") from error
     table = tools.get("probreport", {}) if isinstance(tools, Mapping) else None
     if not isinstance(table, Mapping):
         raise UsageError(f"{_FILE}: {TABLE} is no table.", code="PR121")

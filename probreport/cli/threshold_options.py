@@ -6,6 +6,8 @@ import math
 
 import click
 
+from probreport.cli.numbers import DECIMAL, WholeNumber
+
 
 def finite(context: click.Context, option: click.Parameter, value: float | None) -> float | None:
     """Refuse a threshold that nothing can be compared with."""
@@ -32,18 +34,18 @@ def finite_skill(context: click.Context, option: click.Parameter, value: float |
 
 MAX_LOG_LOSS = click.option(
     "--max-log-loss",
-    type=float,
+    type=DECIMAL,
     callback=finite_loss,
     metavar="X",
     help="Ask for a mean log loss of at most X (see --unit).",
 )
 AT_LEAST = click.option("--at-least", metavar="BAND", help="Ask for this band or a better one; see: probreport bands.")
 MIN_SKILL = click.option(
-    "--min-skill", type=float, callback=finite_skill, metavar="X", help="Ask for a skill of at least X, such as 0.5."
+    "--min-skill", type=DECIMAL, callback=finite_skill, metavar="X", help="Ask for a skill of at least X, such as 0.5."
 )
 MAX_ZERO_ROWS = click.option(
     "--max-zero-rows",
-    type=click.IntRange(min=0),
+    type=WholeNumber(min=0),
     metavar="N",
     help="Ask that at most N rows give the truth probability 0.",
 )

@@ -20,7 +20,7 @@ CATALOGUE: dict[str, Diagnostic] = {
     for part in (INTERNAL, ABOUT_DATA, ABOUT_USE, ABOUT_FILES, ABOUT_COMBINING, NOTES)
     for diagnostic in part
 }
-_FEW = 3
+_FEW, _NEAR = 3, 10
 
 
 def code_in(text: str) -> str:
@@ -58,7 +58,13 @@ def nearest(code: str) -> list[str]:
     number = code.removeprefix("PR")
     if not (number.isascii() and number.isdigit() and len(number) <= _FEW):
         return get_close_matches(code, CATALOGUE, n=_FEW, cutoff=0.4)
-    return sorted(CATALOGUE, key=lambda known: abs(int(known.removeprefix("PR")) - int(number)))[:_FEW]
+    by_distance = sorted(CATALOGUE, key=lambda known: _distance(known, number))[:_FEW]
+    near = [known for known in by_distance if _distance(known, number) < _NEAR]
+    return near or [known for known in CATALOGUE if number and known.startswith(f"PR{number}")][:_FEW]
+
+
+def _distance(known: str, number: str) -> int:
+    return abs(int(known.removeprefix("PR")) - int(number))
 
 
 def checked_codes(ignore: Iterable[str]) -> frozenset[str]:

@@ -55,7 +55,8 @@ def test_skill_is_not_asked_for_when_it_need_not_be_there(probreport, rare_event
 
 
 def test_a_gate_on_zeros_does_not_ask_for_skill(probreport, rare_event):
-    assert probreport("check", rare_event, "--max-zero-rows", "0").code == 0
+    finished = probreport("check", rare_event, "--max-zero-rows", "0")
+    assert (finished.code, "vacuous" in finished.out) == (0, False)
 
 
 def test_a_gate_that_a_constant_forecast_would_pass_is_called_vacuous(probreport, rare_event):
@@ -98,6 +99,10 @@ def test_undefined_skill_is_not_met_and_says_why(probreport, folder):
         (["--max-zero-rows", "-1"], "-1"),
         (["--max-zero-rows", "0.5"], "0.5"),
         (["--at-least", "good"], "There is no band 'good'"),
+        (["--max-log-loss", "1_0"], "'1_0' is no number"),
+        (["--min-skill", " .5"], "' .5' is no number"),
+        (["--max-zero-rows", "1_0"], "'1_0' is no whole number"),
+        (["--calibrated", "--workers", "٣"], "'٣' is no whole number"),
         (["--max-increase", "0.1"], "--against"),
         (["--json", "--markdown", "--calibrated"], "choose one"),
     ],

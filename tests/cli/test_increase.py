@@ -245,6 +245,12 @@ def test_diff_tests_no_infinite_loss_and_writes_shares_as_points(probreport, fol
     assert re.fullmatch(r"\[−\d\.\d, \d\.\d\] points", told["accuracy"][3])
 
 
+@pytest.mark.usefixtures("files")
+def test_the_project_may_say_which_column_joins_the_rows(probreport, folder):
+    written(folder / "pyproject.toml", '[tool.probreport]\nagainst = "turned.csv"\nid = "id"\n')
+    assert probreport("check", "old.csv", "--quiet").code == 0
+
+
 def test_a_project_file_whose_tool_is_no_table_is_refused(probreport, folder):
     written(folder / "pyproject.toml", "tool = 5\n")
     finished = probreport("check", "old.csv")
