@@ -11,7 +11,8 @@ from probreport.validation import FloatArray
 
 DoubleDouble = tuple[FloatArray, FloatArray]
 
-_SPLITTER = 134217729.0  # 2**27 + 1 cuts a float64 into two halves of 26 bits
+_LOWER_BITS = 27  # of the 53 bits of a float64
+_HALF_UNIT, _UPPER_HALF = 1 << (_LOWER_BITS - 1), -(1 << _LOWER_BITS)
 
 
 def product(a: FloatArray, b: FloatArray) -> DoubleDouble:
@@ -36,10 +37,11 @@ def times(pair: DoubleDouble, b: FloatArray) -> DoubleDouble:
 
 
 def _halves(a: FloatArray) -> DoubleDouble:
-    high = a * _SPLITTER
-    excess = high - a
-    high -= excess
-    return high, np.subtract(a, high, out=excess)
+    """Cut each value into two of 26 bits: its own bits rounded to the upper half of them, and what is left."""
+    bits = a.view(np.int64) + _HALF_UNIT
+    bits &= _UPPER_HALF
+    high: FloatArray = bits.view(np.float64)
+    return high, a - high
 
 
 def from_single(a: FloatArray) -> DoubleDouble:

@@ -20,7 +20,7 @@ from probreport.quanta import Int64Array as Int64Array
 from probreport.quanta import Keys as Keys
 from probreport.quanta import limbs_of, parts_of, times_power
 
-_MOST_TERMS = 1 << 8  # two sums of 2**8 pieces together stay below 2**63
+_MOST_TERMS = 1 << 8  # two sums of 2**8 pieces, of at most 2**53 each, together stay below 2**63
 _CARRIED_BITS = 32
 _EXACT_EXPONENT = 900  # sums of integers below 2**53 times 2**±900 stay in the range of normal numbers
 _SCALE = 128  # weights beyond 2**-64 and 2**64 are scaled by multiples of 2**128
@@ -37,7 +37,7 @@ class ExactSums:
     limbs : mapping of int to ndarray of int64, shape (k,)
         The sum of key i is ``sum(limbs[e][i] * 2**e for e in limbs)``.
     terms : int
-        How many additions the limbs have gone through since each was known to be below 2**52.
+        How many additions the limbs have gone through since each was known to be at most 2**53.
 
     Examples
     --------

@@ -1,7 +1,7 @@
 """Float64 values cut into parts whose sums in floating point are exact: whole multiples of falling quanta.
 
 Holds the cutting, and sums of the parts by key. What becomes of the sums is left to ``exact_sums``. A part has at most
-36 bits, so that additions of up to 65 536 of them (also inside ``numpy.bincount`` and ``numpy.add.reduceat``) make no
+36 bits, so that additions of up to 131 072 of them (also inside ``numpy.bincount`` and ``numpy.add.reduceat``) make no
 rounding error.
 
 References: Demmel & Nguyen (2015), "Parallel reproducible summation", IEEE Trans. Comput. 64, 2060-2070.
@@ -24,9 +24,9 @@ from probreport.labels import IntArray
 
 Int64Array = npt.NDArray[np.int64]
 
-PIECE = 1 << 16
+PIECE = 1 << 17
 """The most values that are added up in floating point; this many also stay in cache."""
-_BITS = 36  # of a part, so that 2**16 parts stay below 2**53
+_BITS = 36  # of a part, so that sums of 2**17 parts are whole numbers of at most 2**53 quanta
 _PRECISION = 53
 _GRID = 4  # quanta are powers of 2**4, so that sums of different values share them
 _HUGE = 960  # above 2**960 the constant that rounds would overflow

@@ -20,7 +20,7 @@ from probreport.metrics.log_loss import OnZero, clipped_losses, row_losses
 from probreport.predictions import Predictions
 from probreport.true_losses import losses_of
 
-_MOST_ROWS = 1 << 16
+_MOST_ROWS = 1 << 17
 _MOST_ENTRIES = 1 << 20
 _MOST_LOSS = 1e30  # powers of larger losses would leave the range of float64; exp(-1e30) is 0 in any precision
 
@@ -193,6 +193,7 @@ def in_order(codes: IntArray, size: int) -> tuple[IntArray, Keys]:
 def pieces(batch: Predictions, on_zero: OnZero = "inf", first: int = 0, step: int = 1) -> Iterator[Rows]:
     """Cut a batch into rows that fit in cache; of these yield the first and each so many steps after it."""
     keep_freed_memory()
-    size = max(1, min(_MOST_ROWS, _MOST_ENTRIES // len(batch.classes)))
+    share = -(-len(batch) // step)
+    size = max(1, min(_MOST_ROWS, _MOST_ENTRIES // len(batch.classes), share))
     for start in range(first * size, len(batch), step * size):
         yield Rows.of(batch.rows(start, start + size), on_zero)

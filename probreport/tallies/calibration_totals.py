@@ -21,8 +21,8 @@ from probreport.tallies.loss_totals import is_squarable
 from probreport.tallies.tally import FieldwiseTotals, total
 
 _EXPONENT = -36  # variances of single forecasts are rounded to multiples of 2**-36; none has more than 2**34 of them
-_SHIFTER = 1.5 * 2.0 ** (52 + _EXPONENT)
-_COUNT = (1 << 51) - 1  # of 2**16 rows; the sum of the bits of so many shifters is above that, and wraps harmlessly
+_SHIFTER = 2.0 ** (52 + _EXPONENT)
+_COUNT = (1 << 52) - 1  # of 2**17 rows; the sum of the bits of so many shifters is above that, and wraps harmlessly
 
 
 @dataclass(frozen=True, eq=False)
