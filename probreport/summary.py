@@ -21,7 +21,7 @@ from probreport.threads import available, in_threads
 from probreport.validation import Findings
 
 T = TypeVar("T")
-_MANY = 1 << 16  # rows of which two threads each get a piece
+_MANY = 1 << 17  # rows, of more than which two threads each get a piece
 
 
 @dataclass(frozen=True)

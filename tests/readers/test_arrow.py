@@ -41,7 +41,7 @@ def test_a_long_record_batch_is_read_in_pieces(tmp_path):
     proba = np.linspace(0, 1, 200_000)
     path = arrow_file(tmp_path, record_batch(pa.array(np.tile([0, 1], 100_000)), pa.array(proba)))
     batches = list(open_predictions([path]).batches())
-    assert max(map(len, batches)) == 65_536
+    assert max(map(len, batches)) == 131_072
     np.testing.assert_array_equal(np.concatenate([batch.probabilities for batch in batches]), proba)
 
 

@@ -49,9 +49,9 @@ def test_batches_follow_one_another_without_gap(tmp_path):
     np.testing.assert_array_equal(np.concatenate([batch.matrix for batch in batches]), probabilities)
 
 
-@pytest.mark.parametrize(("columns", "most"), [(1, 65_536), (10, 65_536), (100, 4_000), (400, 1_000)])
+@pytest.mark.parametrize(("columns", "most"), [(1, 131_072), (10, 80_000), (100, 8_000), (400, 2_000)])
 def test_batches_are_shorter_when_rows_are_wider(tmp_path, columns, most):
-    path, _, _ = long_file(tmp_path, 6_000 if columns > 1 else 140_000, columns=columns)
+    path, _, _ = long_file(tmp_path, 10_000 if columns > 1 else 140_000, columns=columns)
     assert max(len(batch) for batch in open_predictions([path]).batches()) <= most
 
 
@@ -142,8 +142,8 @@ def test_shards_may_order_their_columns_differently(tmp_path):
 
 
 def test_an_error_says_how_far_it_has_counted_when_there_is_more(tmp_path):
-    path = parquet_file(tmp_path, y_true=[0, 1] * 50_000, y_proba=[7.0] * 100_000)
-    with pytest.raises(DataError, match=r"\nOnly the first 65536 rows were looked at\.$"):
+    path = parquet_file(tmp_path, y_true=[0, 1] * 70_000, y_proba=[7.0] * 140_000)
+    with pytest.raises(DataError, match=r"\nOnly the first 131072 rows were looked at\.$"):
         list(open_predictions([path]).batches())
 
 
@@ -155,10 +155,10 @@ def test_an_error_in_the_last_batch_has_counted_all(tmp_path):
 
 
 def test_batches_before_the_faulty_one_are_given_out(tmp_path):
-    path = parquet_file(tmp_path, y_true=[0, 1] * 50_000, y_proba=[0.5] * 99_999 + [7.0])
+    path = parquet_file(tmp_path, y_true=[0, 1] * 70_000, y_proba=[0.5] * 139_999 + [7.0])
     batches = open_predictions([path]).batches()
-    assert len(next(batches)) == 65_536
-    with pytest.raises(DataError, match="row 99999"):
+    assert len(next(batches)) == 131_072
+    with pytest.raises(DataError, match="row 139999"):
         next(batches)
 
 
@@ -204,7 +204,7 @@ def test_no_thread_is_left_when_the_iterator_is_forgotten(tmp_path):
 
 
 def test_no_thread_is_left_after_an_error(tmp_path):
-    path = parquet_file(tmp_path, y_true=[0, 1] * 50_000, y_proba=[7.0] * 100_000)
+    path = parquet_file(tmp_path, y_true=[0, 1] * 70_000, y_proba=[7.0] * 140_000)
     with pytest.raises(DataError):
         list(open_predictions([path]).batches())
     assert wait_for_threads() == []
