@@ -22,17 +22,6 @@ def columns_of(matrix: FloatArray) -> FloatArray:
     return np.ascontiguousarray(matrix.T) if matrix.shape[1] <= FEW_CLASSES else matrix.T
 
 
-def in_memory_order(columns: FloatArray) -> FloatArray:
-    """Return a flat view of values by class, shape (k, n), that are contiguous by class or by row."""
-    return (columns if columns.flags.c_contiguous else columns.T).reshape(-1)
-
-
-def places_in_memory(columns: FloatArray, codes: IntArray) -> IntArray:
-    """Return where in memory order the value of one class for each row stands: one index is much faster than two."""
-    k, n = columns.shape
-    return codes * n + np.arange(n) if columns.flags.c_contiguous else np.arange(0, n * k, k) + codes
-
-
 def tiles(columns: FloatArray) -> Iterator[tuple[slice, slice]]:
     """Cut values by class, shape (k, n), into tiles for the cache of one core: which classes, and which rows.
 

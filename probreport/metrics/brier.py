@@ -6,7 +6,7 @@ import numpy as np
 
 from probreport.containers import FloatArray
 from probreport.metrics.metric import Metric
-from probreport.over_classes import in_memory_order, places_in_memory, sum_over_classes
+from probreport.over_classes import add_over_classes, tiles
 from probreport.predictions import Predictions
 
 
@@ -18,20 +18,25 @@ def brier_scores(batch: Predictions) -> FloatArray:
     if batch.codes is not None and batch.probabilities.ndim == 1:
         of_both: FloatArray = np.square(batch.columns[1] - batch.codes)  # 1 - q would be rounded
         return of_both
-    squares = _squares(batch)
-    scores = sum_over_classes(squares)
-    return scores / 2 if len(squares) == 2 else scores
+    scores = np.zeros(len(batch))
+    for classes, rows in tiles(batch.columns):
+        differences = _differences(batch, classes, rows)
+        add_over_classes(np.square(differences, out=differences), scores[rows])
+    return scores / 2 if len(batch.classes) == 2 else scores
 
 
-def _squares(batch: Predictions) -> FloatArray:
-    """Return (q - outcome) squared by class, shape (k, n)."""
+def _differences(batch: Predictions, classes: slice, rows: slice) -> FloatArray:
+    """Return q - outcome in a tile: of all classes, or of a single one."""
+    differences: FloatArray = batch.columns[classes, rows].copy(order="K")
     if batch.label_distributions is not None:
-        differences = batch.columns - batch.label_distributions.T
-        return np.square(differences, out=differences)
+        differences -= batch.label_distributions[rows, classes].T
+        return differences
     assert batch.codes is not None
-    squares, true = np.square(batch.columns), places_in_memory(batch.columns, batch.codes)
-    in_memory_order(squares)[true] = np.square(in_memory_order(batch.columns)[true] - 1.0)
-    return squares
+    if len(differences) == 1:
+        np.subtract(differences, 1.0, out=differences, where=batch.codes[rows] == classes.start)
+    else:
+        differences[batch.codes[rows], np.arange(differences.shape[1])] -= 1.0
+    return differences
 
 
 METRIC = Metric("brier_score", "Brier score", "", "lowest", brier_scores)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 
 from probreport.containers import FloatArray
 from probreport.exact_sums import ExactSums, Int64Array, Keys
@@ -18,7 +19,8 @@ from probreport.rows import Rows
 from probreport.tallies.tally import FieldwiseTotals, total, total_weight
 
 _DROPPED_BITS = 45  # leaves 128 bins an octave on either side of one half
-_FIRST = int(np.float64(2.0**-60).view(np.int64)) >> _DROPPED_BITS
+_LEAST = 2.0**-60
+_FIRST = int(np.float64(_LEAST).view(np.int64)) >> _DROPPED_BITS
 HALF_BINS = (int(np.float64(0.5).view(np.int64)) >> _DROPPED_BITS) - _FIRST + 2
 N_BINS = 2 * HALF_BINS
 """The first is for exactly 0, the last for exactly 1; between them the bins are finest near 0 and 1."""
@@ -30,8 +32,10 @@ def bins_of(q: FloatArray) -> IntArray:
     np.minimum(near, q, out=near)
     bins = near.view(np.int64) >> _DROPPED_BITS
     bins -= _FIRST - 1
-    np.clip(bins, 1, HALF_BINS - 1, out=bins)
-    if not near.min(initial=1.0) > 0.0:
+    least = near.min(initial=1.0)
+    if least < _LEAST:
+        np.maximum(bins, 1, out=bins)
+    if not least > 0.0:
         bins[near <= 0.0] = 0
     return np.where(q > 0.5, N_BINS - 1 - bins, bins).astype(np.intp, copy=False)
 
@@ -61,27 +65,25 @@ class CalibrationBins(FieldwiseTotals):
     @classmethod
     def of(cls, rows: Rows, plan: Plan) -> Self:
         """Return the bins of the given rows."""
-        q, happened = event(rows, plan)
+        q = rows.batch.columns[1] if plan.n_classes == 2 else rows.preferred_probabilities
         bins = Keys(bins_of(q), N_BINS)
         weight = total_weight(bins, rows.weights)
-        return cls(bins.counts, weight, _events(happened, bins, rows), total(q, rows.weights, bins))
+        return cls(bins.counts, weight, _events(bins, rows), total(q, rows.weights, bins))
 
 
-def _events(happened: FloatArray, bins: Keys, rows: Rows) -> ExactSums:
-    if rows.weights is None and rows.batch.label_distributions is None:
-        return ExactSums.counting(np.bincount(bins.codes[happened > 0], minlength=N_BINS))
-    return total(happened, rows.weights, bins)
+def _events(bins: Keys, rows: Rows) -> ExactSums:
+    labels, weights = rows.batch.label_distributions, rows.weights
+    if labels is not None:
+        event: IntArray | int = 1 if labels.shape[1] == 2 else rows.batch.preferred
+        return total(labels[np.arange(len(labels)), event], weights, bins)
+    happened = _happened(rows)
+    return total_weight(bins[happened], None if weights is None else weights[happened])
 
 
-def event(rows: Rows, plan: Plan) -> tuple[FloatArray, FloatArray]:
-    """Return the probability of the event and how much of it happened, each of shape (n,)."""
-    labels = rows.batch.label_distributions
-    if plan.n_classes == 2:
-        return rows.batch.columns[1], rows.codes.astype(np.float64) if labels is None else labels[:, 1]
-    preferred, q = rows.batch.preferred, rows.preferred_probabilities
-    return q, (rows.codes == preferred).astype(np.float64) if labels is None else _entries(labels, preferred)
-
-
-def _entries(matrix: FloatArray, columns: IntArray) -> FloatArray:
-    entries: FloatArray = matrix[np.arange(len(matrix)), columns]
-    return entries
+def _happened(rows: Rows) -> slice | npt.NDArray[np.bool_]:
+    """Return the rows in which the event happened; of two classes, those of the second, which stand together."""
+    if len(rows.batch.classes) == 2:
+        second: slice = dict(rows.classes.runs).get(1, slice(0))
+        return second
+    hits: npt.NDArray[np.bool_] = rows.codes == rows.batch.preferred
+    return hits
