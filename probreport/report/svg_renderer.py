@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
 import numpy as np
 from matplotlib.backend_bases import FigureCanvasBase, RendererBase
@@ -36,7 +35,9 @@ _LETTERS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "
 _REGULAR = 400
 _ANCHORS = {"center": "middle", "right": "end"}
 _CAPS = {"projecting": "square", "round": "round"}
-_QUOTED = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+_ESCAPED = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+)
 
 
 class SvgRenderer(RendererBase):
@@ -64,7 +65,7 @@ class SvgRenderer(RendererBase):
         xlink = ' xmlns:xlink="http://www.w3.org/1999/xlink"' if "xlink:" in "".join(self._body) else ""
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg"{xlink} width="{width}" height="{height}" '
-            f'viewBox="0 0 {width} {height}" role="img" aria-label="{escape(alt, _QUOTED)}" class="chart">'
+            f'viewBox="0 0 {width} {height}" role="img" aria-label="{alt.translate(_ESCAPED)}" class="chart">'
             f"{f'<defs>{defined}</defs>' if defined else ''}{''.join(self._body)}</svg>"
         )
 
@@ -132,7 +133,7 @@ class SvgRenderer(RendererBase):
         attributes |= {"x": _number(x), "y": _number(y)}
         if angle:
             attributes["transform"] = f"rotate({_number(-angle)} {_number(x)} {_number(y)})"
-        self._put(f"<text{_attributes(attributes)}>{escape(s)}</text>", gc)
+        self._put(f"<text{_attributes(attributes)}>{s.translate(_ESCAPED)}</text>", gc)
 
     def _at_anchor(self, text: Text, x: float, y: float, angle: float) -> tuple[float, float]:
         """Return the place of a text's anchor along its line, and of its line across that."""
