@@ -221,7 +221,7 @@ def told_as_ours() -> Iterator[None]:
     try:
         yield
     except KilledWorker as error:
-        name = ascii_controls_escaped(str(error.task).rpartition(" ")[0])
+        name = ascii_controls_escaped(str(error.task).rpartition(" ")[0]) or "Dask"
         raise InputOutputError(
             f"{name}: {error.allowed_failures + 1} workers died while they worked on it; nothing was computed.\n"
             "Did they run out of memory? Fewer workers have more of it each.",
