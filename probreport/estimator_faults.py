@@ -10,9 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from probreport.arguments import unexpected
-from probreport.errors import ProbReportError, UsageError, ascii_controls_escaped
-
-_LONGEST = 1_000
+from probreport.errors import ProbReportError, UsageError, said_by
 
 
 def check_estimator(estimator: Any, name: str = "estimator") -> None:
@@ -65,9 +63,3 @@ def in_fold(fold: int) -> Iterator[None]:
         if error.code == "PR122":
             raise
         raise type(error)(f"fold {fold}: {error.message}", code=error.code) from error.__cause__
-
-
-def said_by(error: Exception) -> str:
-    """Write what an error says, of whatever origin, so that it can stand on a terminal."""
-    lines = [ascii_controls_escaped(line.rstrip()) for line in str(error)[:_LONGEST].splitlines() if line.strip()]
-    return "\n".join([f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__, *lines[1:]])

@@ -16,8 +16,8 @@ import numpy as np
 from probreport.bands import DOCUMENT_BANDS
 from probreport.conclusions.moments import moments_by_key
 from probreport.containers import FloatArray
-from probreport.errors import Place, ProbReportError, UsageError, listing
-from probreport.estimator_faults import faults_of, in_fold, said_by
+from probreport.errors import Place, ProbReportError, UsageError, listing, said_by
+from probreport.estimator_faults import faults_of, in_fold
 from probreport.estimators import classes_of, probabilities_of
 from probreport.exact_sums import Keys
 from probreport.labels import IntArray, Label, codes_of, factorise, label_text

@@ -264,6 +264,30 @@ def test_no_scheduler_is_an_error_of_reading(tmp_path, monkeypatch):
         pr.evaluate_file(tmp_path / "p.csv", engine="dask", scheduler="tcp://127.0.0.1:9")
 
 
+def test_a_scheduler_without_workers_is_no_wait_without_end(tmp_path, monkeypatch):
+    monkeypatch.setattr("probreport.distributed.cluster._PATIENCE_WITH_WORKERS", 0.1)
+    write_csv(tmp_path / "p.csv", {"y_true": [0, 1], "y_proba": [0.5, 0.5]})
+    with (
+        LocalCluster(n_workers=0, processes=False, host="127.0.0.1", dashboard_address=None, protocol="tcp") as cluster,
+        pytest.raises(InputOutputError, match=r"^the Dask scheduler at tcp://.* has no workers\. \[PR138\]"),
+    ):
+        pr.evaluate_file(tmp_path / "p.csv", engine="dask", scheduler=cluster.scheduler_address)
+
+
+def test_workers_of_another_version_are_not_given_the_work(tmp_path, on_cluster, monkeypatch):
+    monkeypatch.setattr("probreport.distributed.cluster.__version__", "99.0")
+    write_csv(tmp_path / "p.csv", {"y_true": [0, 1], "y_proba": [0.5, 0.5]})
+    said = r"^probreport 99\.0 has to be installed .*, but the scheduler has .* \(3 of 3 differ\)\. \[PR139\]"
+    with pytest.raises(InputOutputError, match=said):
+        on_cluster(tmp_path / "p.csv")
+
+
+@pytest.mark.parametrize("workers", [0, -1, 1.5, "2", True])
+def test_what_is_no_number_of_workers_is_refused(workers):
+    with pytest.raises(UsageError, match=r"workers.*\[PR120\]"):
+        Cluster(workers=workers)
+
+
 @pytest.mark.parametrize("address", ["somewhere", "http://127.0.0.1:1", "tcp://127.0.0.1", "tcp://a:b"])
 def test_what_is_no_address_is_refused(address):
     with pytest.raises(UsageError, match=r"is no address of a scheduler .*\[PR121\]"):
@@ -410,6 +434,19 @@ def test_a_label_without_a_column_names_its_row(collection):
 def test_collections_with_other_partitions_are_refused(collection):
     with pytest.raises(ShapeError, match=r"^y_true has 2 partitions, but y_proba has 4\. \[PR110\]"):
         pr.evaluate(collection["y_true"].repartition(npartitions=2), collection[PROBA])
+
+
+def test_what_a_collection_is_made_by_may_fail(collection):
+    broken = collection[PROBA].map_partitions(lambda part: part["gone"], meta=collection[PROBA])
+    with pytest.raises(InputOutputError, match=r"^Dask could not compute the partitions: KeyError: 'gone'") as caught:
+        pr.evaluate(collection["y_true"], broken)
+    assert (caught.value.code, type(caught.value.__cause__)) == ("PR139", KeyError)
+
+
+def test_a_delayed_call_is_no_collection(rows):
+    labels, proba = dask.delayed(rows["y_true"]), dask.delayed(rows[PROBA])
+    with pytest.raises(UsageError, match=r"^y_true is one Delayed\w*, .*\[PR121\]"):
+        pr.evaluate(labels, proba)
 
 
 def test_collections_beside_arrays_are_refused(rows, collection):

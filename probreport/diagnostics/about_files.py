@@ -60,6 +60,12 @@ ABOUT_FILES = (
         "Look whether it is running, and whether --scheduler has its address.",
     ),
     Diagnostic(
+        "PR139",
+        "Dask cannot compute a partition, or its workers have not this version of probreport",
+        "Dask could not compute the partitions: ZeroDivisionError: division by zero",
+        "Call compute() on the same collections, or install the same version wherever Dask runs.",
+    ),
+    Diagnostic(
         "PR140",
         "What is to be written exists already",
         "'report.html' exists and was left as it is.",

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
-from probreport.errors import InputOutputError, UsageError, ascii_controls_escaped, shown_text
+from probreport import __version__
+from probreport.arguments import instance_of, whole_number
+from probreport.errors import InputOutputError, ProbReportError, UsageError, ascii_controls_escaped, said_by, shown_text
 
 _PATIENCE = 5  # seconds to find a scheduler
+_PATIENCE_WITH_WORKERS = 60  # seconds to find a worker
 _ADDRESS = re.compile(r"(tcp|tls)://[^/\s]+:\d+")
 _SETTINGS = {
     "distributed.scheduler.http.routes": [],  # no dashboard, nor anything else to browse
@@ -54,6 +58,10 @@ class Cluster:
             raise UsageError(
                 "a running scheduler (--scheduler) has its own workers; leave --workers out.", code="PR121"
             )
+        if self.workers is not None and not whole_number(self.workers, "workers"):
+            raise UsageError("workers=0: at least one process has to do the work.", code="PR120")
+        if self.scheduler is not None:
+            instance_of(str, self.scheduler, "scheduler")
         if self.scheduler is not None and not _ADDRESS.fullmatch(self.scheduler):
             raise UsageError(
                 f"{shown_text(self.scheduler)} is no address of a scheduler (--scheduler).\n"
@@ -70,7 +78,10 @@ class Cluster:
         with ExitStack() as opened:
             opened.enter_context(_silence())
             opened.enter_context(dask.config.set(_SETTINGS))
-            yield opened.enter_context(self._connected() if self.scheduler else self._started(opened))
+            client = opened.enter_context(self._connected() if self.scheduler else self._started(opened))
+            if self.scheduler:
+                _check_workers(client, self.scheduler)
+            yield client
 
     def _connected(self) -> Any:
         from distributed import Client, Security
@@ -106,6 +117,41 @@ class Cluster:
         return Client(cluster, set_as_default=False)
 
 
+def _check_workers(client: Any, address: str) -> None:
+    """Refuse a cluster without workers (PR138), and one on which another version of us would do the work (PR139)."""
+    try:
+        client.submit(os.getpid, pure=False).result(
+            timeout=_PATIENCE_WITH_WORKERS
+        )  # brings workers of elastic clusters
+    except TimeoutError:
+        if not client.ncores():
+            raise InputOutputError(
+                f"the Dask scheduler at {address} has no workers.\nStart some: dask worker {address}", code="PR138"
+            ) from None
+    found = {"the scheduler": client.run_on_scheduler(_version_there)}
+    found |= {f"the worker {name}": version for name, version in client.run(_version_there).items()}
+    others = [f"{name} has {version or 'none'}" for name, version in found.items() if version != __version__]
+    if others:
+        raise InputOutputError(
+            f"probreport {__version__} has to be installed where the work is done, but {others[0]} "
+            f"({len(others)} of {len(found)} differ).\nInstall that version everywhere.",
+            code="PR139",
+        )
+
+
+def _asking() -> Callable[[], str | None]:
+    def version() -> str | None:  # made in here, so that it is sent itself and not by its name in a module of ours
+        try:
+            return str(__import__("probreport").__version__)
+        except ImportError:
+            return None
+
+    return version
+
+
+_version_there = _asking()
+
+
 @contextmanager
 def _silence() -> Iterator[None]:
     """Keep Dask from telling on standard error what it does about workers that are lost; errors reach us anyhow.
@@ -119,12 +165,11 @@ def _silence() -> Iterator[None]:
         logger.setLevel(logging.CRITICAL)
     try:
         yield
-    except BaseException:
+    except BaseException:  # what Dask says of a lost cluster comes later still, up to the end of the process
         gc.collect()
         raise
-    finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
 
 
 def results(client: Any, tasks: Any) -> Any:
@@ -135,14 +180,48 @@ def results(client: Any, tasks: Any) -> Any:
     InputOutputError
         PR137 when Dask gave up, naming what it gave up.
     """
+    with told_as_ours():
+        return client.gather(client.compute(tasks))
+
+
+def computed(tasks: Any) -> Any:
+    """Compute collections of the caller's own, wherever Dask is told to run.
+
+    Raises
+    ------
+    InputOutputError
+        PR137 when Dask gave up, PR139 when a collection cannot be computed, with the error of whatever makes it.
+    """
+    import dask
+
+    with ExitStack() as translated:
+        if find_spec("distributed") is not None:
+            translated.enter_context(told_as_ours())
+        try:
+            return dask.compute(tasks)[0]
+        except (ProbReportError, MemoryError):
+            raise
+        except Exception as error:
+            if type(error).__module__.startswith("distributed."):
+                raise
+            raise InputOutputError(
+                f"Dask could not compute the partitions: {said_by(error)}\n"
+                "Does compute() of the same collections succeed?",
+                code="PR139",
+            ) from error
+
+
+@contextmanager
+def told_as_ours() -> Iterator[None]:
+    """Tell the loss of a cluster as PR137, naming what Dask gave up."""
     from distributed import KilledWorker
     from distributed.client import FutureCancelledError
     from distributed.comm import CommClosedError
 
     try:
-        return client.gather(client.compute(tasks))
+        yield
     except KilledWorker as error:
-        name = ascii_controls_escaped(str(error.task).rpartition(" ")[0])
+        name = ascii_controls_escaped(str(error.task).rpartition(" ")[0]) or "Dask"
         raise InputOutputError(
             f"{name}: {error.allowed_failures + 1} workers died while they worked on it; nothing was computed.\n"
             "Did they run out of memory? Fewer workers have more of it each.",

@@ -12,8 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from probreport.arguments import listed
 from probreport.binding import bind_labels, bind_soft_labels
 from probreport.containers import as_numbers, column_names
+from probreport.distributed.cluster import computed
 from probreport.distributed.parts import Part, Summarise, part_of, task, tree
 from probreport.errors import LabelError, Place, ProbReportError, ShapeError, UsageError
 from probreport.label_shapes import one_column, soft_labels
@@ -74,18 +76,17 @@ def summary_of_collections(
     UsageError
         PR121 when some columns are collections and others are not.
     """
-    import dask
-
     partitions = partitions_of(columns)
-    looks = dask.compute([task(look, each, name="labels") for each in partitions])[0]
-    declared = classes_of(looks, None if classes is None else list(classes))
+    given = None if classes is None else listed(classes, "classes", "labels in the order of the columns")
+    looks = computed([task(look, each, name="labels") for each in partitions])
+    declared = classes_of(looks, given)
     starts = accumulate((each.rows for each in looks), initial=0)
     options = {"classes": declared, "log_proba": log_proba, "normalize_rows": normalize_rows}
     parts = [
         task(_part, each, summarise, options, number, start, name=f"partition {number}")
         for number, (each, start) in enumerate(zip(partitions, starts, strict=False))
     ]
-    part: Part[Summary] = dask.compute(tree(parts))[0]
+    part: Part[Summary] = computed(tree(parts))
     if part.error is not None:
         raise part.error
     assert part.summary is not None
@@ -113,7 +114,7 @@ def partitions_of(columns: Columns) -> list[Columns]:
 
 
 def _pieces(values: Any, name: str) -> list[Any]:
-    if not is_collection(values):
+    if not is_collection(values) or not hasattr(type(values), "ndim"):  # a Delayed or a bag has no partitions of rows
         raise UsageError(
             f"{name} is one {type(values).__name__}, but other columns are collections of Dask.\n"
             "Give all of them as collections with the same partitions, or call compute() on all.",

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
+from probreport.arguments import listed
+from probreport.distributed.cluster import computed
 from probreport.distributed.collections import Columns, Look, batches_of, classes_of, look, partitions_of
 from probreport.distributed.parts import Part, SummariseTogether, part_together, task, tree
 from probreport.errors import ShapeError, shown_text
@@ -27,20 +29,18 @@ def paired_summary_of_collections(
     ShapeError
         PR110 when partitions of one model do not have as many rows as those of the first.
     """
-    import dask
-
     partitions = {name: partitions_of(columns) for name, columns in models.items()}
     _refuse_other_rows({name: len(parts) for name, parts in partitions.items()}, "partitions")
-    looks: dict[str, list[Look]] = dask.compute(
+    looks: dict[str, list[Look]] = computed(
         {name: [task(look, each, name="labels") for each in parts] for name, parts in partitions.items()}
-    )[0]
+    )
     for number, found in enumerate(zip(*looks.values(), strict=True)):
         rows = (each.rows for each in found)
         _refuse_other_rows(dict(zip(models, rows, strict=True)), f"rows in partition {number}")
-    listed = None if classes is None else list(classes)
+    given = None if classes is None else listed(classes, "classes", "labels in the order of the columns")
     options = [
         {
-            "classes": classes_of(looks[name], listed),
+            "classes": classes_of(looks[name], given),
             "log_proba": log_proba,
             "normalize_rows": normalize_rows,
             "source": name,
@@ -52,7 +52,7 @@ def paired_summary_of_collections(
         task(_part, each, summarise, options, number, start, name=f"partition {number}")
         for number, (each, start) in enumerate(zip(zip(*partitions.values(), strict=True), starts, strict=False))
     ]
-    part: Part[PairedSummary] = dask.compute(tree(parts))[0]
+    part: Part[PairedSummary] = computed(tree(parts))
     if part.error is not None:
         raise part.error
     assert part.summary is not None

@@ -6,9 +6,11 @@ import lzma
 import math
 import shutil
 import struct
+import sys
 import tempfile
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -99,9 +101,9 @@ def read_headers(archive: zipfile.ZipFile, source: str) -> dict[str, ArrayHeader
     """
     members = [member for member in archive.infolist() if member.filename.endswith(".npy")]
     headers = {member.filename[:-4]: _read_header(archive, member, source) for member in members}
-    if len(headers) < len(members):
-        names = [member.filename[:-4] for member in members]
-        doubles = sorted({name for name in names if names.count(name) > 1})
+    names = Counter(member.filename.removesuffix(".npy") for member in archive.infolist())  # as numpy.load names them
+    doubles = sorted(name for name, number in names.items() if number > 1 and name in headers)
+    if doubles:
         raise FormatError(f"{source}: more than one array is named {listing(doubles)}.", code="PR109")
     return headers
 
@@ -188,7 +190,10 @@ class ArrayStream:
         piece = self._stream.read(entries * dtype.itemsize)
         if len(piece) < entries * dtype.itemsize:
             raise EOFError(f"array {self._header.key} ends early")
-        return np.frombuffer(piece, dtype)
+        found = np.frombuffer(piece, dtype)
+        if dtype.kind == "U" and found.size and found.view(f"{dtype.str[0]}u4").max() > sys.maxunicode:
+            raise ValueError(f"array {self._header.key} holds what is no character")
+        return found
 
     def close(self) -> None:
         """Close the stream."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import dask.array
 import numpy as np
 import pandas as pd
 import pytest
@@ -182,6 +183,7 @@ PROVOCATIONS: dict[str, CommandLine | Call] = {
         {"predictions.csv": TWO},
         {"probreport.distributed.cluster._PATIENCE": 0.2},
     ),
+    "PR139": lambda: pr.evaluate(*[dask.array.ones(2, chunks=1).map_blocks(lambda _: 1 / 0, dtype=float)] * 2),
     "PR140": CommandLine("report predictions.csv", {"predictions.csv": TWO, "report.html": "an older one"}),
     "PR141": CommandLine(
         "report predictions.csv -o report.html --force", {"predictions.csv": TWO, "report.html/notes.md": ""}

@@ -266,6 +266,22 @@ def test_a_member_that_is_no_array_is_refused(tmp_path, content):
         open_predictions([path])
 
 
+def test_two_members_that_numpy_calls_alike_are_refused(tmp_path):
+    with zipfile.ZipFile(tmp_path / "p.npz", "w") as archive:
+        archive.writestr("y_true", npy(np.array([0, 1])))
+        archive.writestr("y_true.npy", npy(np.array([1, 0])))
+    with pytest.raises(FormatError, match=r"^p\.npz: more than one array is named 'y_true'\. \[PR109\]"):
+        open_predictions([tmp_path / "p.npz"])
+
+
+@pytest.mark.parametrize("order", "<>")
+def test_text_of_what_is_no_character_is_refused(tmp_path, order):
+    damaged = npy(np.array(["a", "b"], f"{order}U1")).replace("a".encode(f"utf-32-{'bl'[order == '<']}e"), b"\x7f" * 4)
+    path = archive_of(tmp_path / "p.npz", y_true=damaged, y_proba=npy(np.array([0.2, 0.8])))
+    with pytest.raises(FormatError, match=r"^p\.npz .*holds what is no character.*\[PR134\]"):
+        read(path)
+
+
 def test_two_arrays_of_one_name_are_refused(tmp_path):
     with zipfile.ZipFile(tmp_path / "p.npz", "w") as archive:
         archive.writestr("y_true.npy", npy(np.array([0, 1])))
