@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from probreport.bands import DOCUMENT_BANDS
-from probreport.conclusions.calibration import calibration_of
+from probreport.conclusions.calibration import Headline, calibration_jobs, put_together
 from probreport.conclusions.clusters import FEW_CLUSTERS, spread_of
 from probreport.conclusions.column_order import column_order_of
 from probreport.conclusions.concentration import concentration_of
@@ -91,7 +91,7 @@ def conclude(
     spread = spread_of(summary, moments)
     interval, by_class = spread.interval, class_table(summary, frequencies)
     extreme, metrics = summary.tally(ExtremeRows), _metric_means(summary, moments)
-    label_errors, calibration, bands, column_order = _slow_ones(summary, moments, frequencies)
+    calibration, label_errors, bands, column_order, rounding = _slow_ones(summary, moments, frequencies)
     evaluation = Evaluation(
         model=None if model is None else str(model),
         n_samples=moments.rows,
@@ -143,7 +143,7 @@ def conclude(
         column_order=column_order,
         label_errors=label_errors,
         data=_data_counts(summary),
-        rounding=rounding_of(summary),
+        rounding=rounding,
         mixing=mixing_of(summary),
         notes=(),
         provenance=encode(provenance or {}),
@@ -162,14 +162,23 @@ def _slow_ones(summary: Summary, moments: Moments, frequencies: FloatArray) -> S
     import scipy.special  # noqa: F401  (both before there are threads that would import them at the same time)
 
     sample = summary.tally(RowSample)
-    _ = sample.rows, sample.fewer_rows  # once, not in each thread
-    jobs: list[Callable[[], Any]] = [
-        partial(label_errors_of, summary),
-        partial(calibration_of, summary, moments, frequencies),
-        partial(band_table, summary),
-        partial(column_order_of, summary),
+    if sample.is_everything or summary.plan.is_weighted:
+        _ = sample.rows  # of which the headline, too, has need: once, not in each thread
+    first: list[Callable[[], Any]] = [
+        partial(calibration_jobs, summary, moments, frequencies),
+        partial(Headline.of, summary, moments),
     ]
-    return in_threads(jobs)
+    jobs, headline = in_threads(first)
+    *parts, label_errors, bands, column_order, rounding = in_threads(
+        [
+            *jobs,
+            partial(label_errors_of, summary),
+            partial(band_table, summary),
+            partial(column_order_of, summary),
+            partial(rounding_of, summary),
+        ]
+    )
+    return put_together(headline, parts), label_errors, bands, column_order, rounding
 
 
 def _require_rows(summary: Summary, moments: Moments) -> None:

@@ -5,6 +5,7 @@ References: Dimitriadis, Gneiting & Jordan (2021), Proc. Natl. Acad. Sci. 118, e
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -22,7 +23,6 @@ from probreport.conclusions.smooth_calibration_error import smooth_calibration_e
 from probreport.labels import IntArray
 from probreport.records.corp import ClassCalibration, CorpCalibration, CurvePoint, ForecastHistogram
 from probreport.summary import Summary
-from probreport.threads import in_threads
 from probreport.validation import FloatArray
 
 MOST_CLASSES = 100
@@ -33,8 +33,8 @@ _MOST_POINTS, _MOST_CLASS_POINTS, _HISTOGRAM_BINS = 200, 40, 40
 _NICE_ENDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 
 
-def corp_of(event: CalibrationEvent, summary: Summary, frequencies: FloatArray) -> CorpCalibration:
-    """Return what CORP says of an event, and of each class against the rest where there are more than two."""
+def corp_of(event: CalibrationEvent, summary: Summary) -> CorpCalibration:
+    """Return what CORP says of an event, without what it says of each class."""
     outcomes = event.outcomes
     parts = decompose(outcomes, event.loss)
     null = None if summary.has_soft_labels else CalibrationNull.of(outcomes)
@@ -54,19 +54,23 @@ def corp_of(event: CalibrationEvent, summary: Summary, frequencies: FloatArray) 
         smece_null=None if null is None else smooth_error_by_chance(null),
         curve=curve(outcomes, null, _MOST_POINTS),
         histogram=histogram(outcomes),
-        per_class=per_class(summary, frequencies) if summary.plan.n_classes > 2 else (),
+        per_class=(),
     )
 
 
-def per_class(summary: Summary, frequencies: FloatArray) -> tuple[ClassCalibration, ...]:
-    """Return the calibration of each class against the rest, of the 100 most frequent ones, most frequent first."""
+def class_jobs(summary: Summary, frequencies: FloatArray) -> list[Callable[[], ClassCalibration]]:
+    """Return what finds the calibration of each class against the rest, most frequent first; of two classes nothing.
+
+    At most the 100 most frequent classes are looked at.
+    """
+    if summary.plan.n_classes == 2:
+        return []
     columns = np.argsort(-frequencies, kind="stable")[:MOST_CLASSES]
     rows = ClassEvents(summary)
-    jobs = [
+    return [
         partial(_class_calibration, rows, summary, frequencies, column, position < MOST_CLASSES_WITH_NULL)
         for position, column in enumerate(columns.tolist())
     ]
-    return tuple(in_threads(jobs))
 
 
 def _class_calibration(

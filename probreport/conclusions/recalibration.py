@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -53,18 +55,28 @@ _NOTHING = Recalibration(
 
 
 def recalibration_of(summary: Summary, moments: Moments) -> Recalibration:
-    """Return what recalibrating would do, from the row sample; rows of negligible weight are left out."""
+    """Return what recalibrating would do, from the row sample."""
+    return joined(job() for job in recalibration_jobs(summary, moments))
+
+
+def recalibration_jobs(summary: Summary, moments: Moments) -> list[Callable[[], dict[str, Any]]]:
+    """Return what finds the parts of it, which are to be `joined`; rows of negligible weight are left out."""
     sample = summary.tally(RowSample)
     rows = sample.fewer_rows.weighty
-    found: dict[str, Any] = {"recalibration_rows": len(rows.losses), "recalibration_is_exact": sample.is_everything}
+    about = {"recalibration_rows": len(rows.losses), "recalibration_is_exact": sample.is_everything}
+    others: list[Callable[[], dict[str, Any]]] = [lambda: about, partial(_cox, rows, summary)]
     infinite = int(summary.tally(LossTotals).infinite.sum())
     if infinite:
         some = "a row gives" if infinite == 1 else f"{infinite} rows give"
         reason = f"{some} the truth probability 0, and no temperature makes that finite"
-        found |= {"temperature_reason": reason, "recalibration_reason": reason}
-    else:
-        found |= _temperature(rows, moments, clipped=summary.plan.on_zero == "clip") | _isotonic(rows, summary)
-    return replace(_NOTHING, **(found | _cox(rows, summary)))
+        return [lambda: {"temperature_reason": reason, "recalibration_reason": reason}, *others]
+    clipped = summary.plan.on_zero == "clip"
+    return [partial(_isotonic, rows, summary), partial(_temperature, rows, moments, clipped=clipped), *others]
+
+
+def joined(parts: Iterable[dict[str, Any]]) -> Recalibration:
+    """Join what the jobs have found."""
+    return replace(_NOTHING, **{name: value for part in parts for name, value in part.items()})
 
 
 def _temperature(sampled: SampledRows, moments: Moments, *, clipped: bool) -> dict[str, Any]:
