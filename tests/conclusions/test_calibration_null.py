@@ -110,6 +110,17 @@ def test_replicates_have_mean_and_variance_of_weighted_coins():
     assert events.var() == pytest.approx(0.3 * 0.7 * (w**2).sum(), rel=0.05)
 
 
+def test_single_rows_are_drawn_beside_forecasts_of_many():
+    """Rows of equal weight: each count has the mean n q and the variance n q (1 - q) of a binomial."""
+    n, q = np.array([1, 40, 1, 9]), np.array([0.1, 0.3, 0.6, 0.9])
+    pooled = ForecastOutcomes(q, n.astype(float), np.zeros(4), n.astype(float), n)
+    events = drawn(pooled, 20_000, np.random.default_rng(8))
+    variance = n * q * (1 - q)
+    assert set(np.unique(events[:, [0, 2]])) == {0, 1}
+    assert (np.abs(events.mean(axis=0) - n * q) < 4 * np.sqrt(variance / 20_000)).all()
+    assert events.var(axis=0) == pytest.approx(variance, rel=0.05)
+
+
 def test_the_band_holds_the_curve_of_calibrated_forecasts_nearly_everywhere():
     generator, outside = np.random.default_rng(4), []
     for seed in range(40):
