@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
 from probreport.bands import DOCUMENT_BANDS
 from probreport.containers import FloatArray
@@ -37,15 +38,15 @@ def edges() -> FloatArray:
 
 
 @cache
-def band_of_bin() -> IntArray:
+def band_of_bin() -> npt.NDArray[np.uint8]:
     """Return the rank of the band that each bin lies in, `CUT` for a bin that a bound cuts, shape (N_BINS,)."""
     least, most = edges()[:-1].copy(), np.nextafter(edges()[1:], 0)
     least[0], most[-1] = 0.0, np.inf
     of_least, of_most = DOCUMENT_BANDS.place_all(least), DOCUMENT_BANDS.place_all(most)
-    return np.where(of_least == of_most, of_least, CUT)
+    return np.where(of_least == of_most, of_least, CUT).astype(np.uint8)
 
 
-def bands_of(losses: FloatArray, bins: IntArray) -> tuple[IntArray, IntArray]:
+def bands_of(losses: FloatArray, bins: IntArray) -> tuple[npt.NDArray[np.uint8], IntArray]:
     """Return the rank of the band of each loss, and the places of the few that lie in bins that a bound cuts.
 
     The others are read off their bins, which is much faster than to compare each loss with each bound.

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,7 @@ _HUGE = 960  # above 2**960 the constant that rounds would overflow
 _HUGE_BITS = 128  # by which values near there are scaled down
 _POWER_IS_NORMAL = 1000
 _LONG_RUN = 64  # values to a key, from which on runs are found faster by searching for their ends
+_SMALL_TABLE = 80
 _SAMPLE = 64
 _FEW = 8  # where less than this part of the entries is left, they are picked out
 
@@ -70,6 +71,17 @@ class Keys:
     def counts(self) -> Int64Array:
         """How many values each sum has, shape (size,)."""
         return np.diff(self._ends, prepend=0) if self._has_long_runs else np.bincount(self.codes, minlength=self.size)
+
+    def table(self, others: npt.NDArray[np.integer[Any]], size: int) -> Int64Array:
+        """How many values have each key and each of other codes below `size`, shape (k, size); for keys in order."""
+        if self.size * size > _SMALL_TABLE:
+            return np.bincount(self.codes * size + others, minlength=self.size * size).reshape(self.size, size)
+        table, narrow = np.zeros((self.size, size), np.int64), others.astype(np.uint8, copy=False)
+        for code in range(size):  # bytes are compared faster than counted one by one
+            having = narrow == code
+            for key, run in self.runs:
+                table[key, code] = np.count_nonzero(having[run])
+        return table
 
     @cached_property
     def runs(self) -> list[tuple[int, slice]]:

@@ -9,12 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from probreport.bands import DOCUMENT_BANDS
+from probreport.binned_losses import BinnedLosses
 from probreport.containers import FloatArray
-from probreport.exact_sums import ExactSums, Int64Array, Keys
+from probreport.exact_sums import Keys
 from probreport.freed_memory import keep_freed_memory
 from probreport.labels import IntArray
-from probreport.loss_bins import CUT, N_BINS, band_of_bin, bands_of, bins_of
 from probreport.metrics import METRICS
 from probreport.metrics.log_loss import OnZero, clipped_losses, row_losses
 from probreport.predictions import Predictions
@@ -114,49 +113,9 @@ class Rows:
         return Keys(self.codes, len(self.batch.classes), in_order=True)
 
     @cached_property
-    def bins(self) -> Keys:
-        """The fine bin of each row's loss as keys of sums."""
-        return Keys(bins_of(self.losses), N_BINS)
-
-    @cached_property
-    def bands(self) -> Keys:
-        """The band of each row's loss as keys of sums, best band first."""
-        return Keys(self._bands_and_unsure[0], len(DOCUMENT_BANDS))
-
-    @cached_property
-    def loss_by_bin(self) -> ExactSums:
-        """Sums of w l over finite losses, in nats, by bin."""
-        return self._loss_by(self.bins)
-
-    @property
-    def count_by_band(self) -> Int64Array:
-        """How many rows each band has, shape (b,): those of whole bins, and single rows of bins that a bound cuts."""
-        of_bins = np.bincount(band_of_bin(), self.bins.counts, CUT + 1)[:CUT].astype(np.int64)
-        return of_bins + np.bincount(self.bands.codes[self._unsure], minlength=CUT)
-
-    @property
-    def loss_by_band(self) -> ExactSums:
-        """Sums of w l over finite losses, in nats, by band; from bins and single rows, as `count_by_band`."""
-        of_bins = self.loss_by_bin.merged(band_of_bin(), CUT + 1).at(np.arange(CUT))
-        return of_bins + self._loss_by(self.bands, self._unsure)
-
-    @cached_property
-    def _bands_and_unsure(self) -> tuple[IntArray, IntArray]:
-        return bands_of(self.losses, self.bins.codes)
-
-    @property
-    def _unsure(self) -> IntArray:
-        """The places of the rows whose loss is in a bin that a bound cuts."""
-        return self._bands_and_unsure[1]
-
-    def _loss_by(self, keys: Keys, places: IntArray | None = None) -> ExactSums:
-        """Sum w l over finite losses by key, of all rows or of those at the places given."""
-        losses, weights = self.losses, self.weights
-        if places is None and losses.max() == np.inf:
-            places = np.flatnonzero(losses < np.inf)
-        if places is not None:
-            losses, weights, keys = losses[places], _taken(weights, places), keys[places]
-        return ExactSums.of(losses, keys) if weights is None else ExactSums.of_products(weights, losses, keys)
+    def binned(self) -> BinnedLosses:
+        """The losses by fine bin and by band."""
+        return BinnedLosses(self.losses, self.weights)
 
     @property
     def preferred_probabilities(self) -> FloatArray:

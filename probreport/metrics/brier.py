@@ -33,7 +33,7 @@ def _differences(batch: Predictions, classes: slice, rows: slice) -> FloatArray:
         return differences
     assert batch.codes is not None
     if len(differences) == 1:
-        np.subtract(differences, 1.0, out=differences, where=batch.codes[rows] == classes.start)
+        np.subtract(differences, 1.0, out=differences, where=batch.narrow_codes[rows] == classes.start)
     else:
         differences[batch.codes[rows], np.arange(differences.shape[1])] -= 1.0
     return differences

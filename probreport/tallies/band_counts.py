@@ -38,6 +38,4 @@ class BandCounts(FieldwiseTotals):
     @classmethod
     def of(cls, rows: Rows, plan: Plan) -> Self:  # noqa: ARG003
         """Return the totals of the given rows."""
-        counts, weights = rows.count_by_band, rows.weights
-        weight = ExactSums.counting(counts) if weights is None else ExactSums.of(weights, rows.bands)
-        return cls(counts, weight, rows.loss_by_band)
+        return cls(rows.binned.rows_by_band, rows.binned.weight_by_band, rows.binned.loss_by_band)

@@ -36,6 +36,4 @@ class ClassBandCounts(FieldwiseTotals):
         """Return the totals of the given rows."""
         if not plan.pairs_classes:
             return cls.empty(plan)
-        k, size = plan.n_classes, len(DOCUMENT_BANDS)
-        places = rows.codes * size + rows.bands.codes
-        return cls(np.bincount(places, minlength=k * size).reshape(k, size))
+        return cls(rows.classes.table(rows.binned.bands, len(DOCUMENT_BANDS)))

@@ -46,13 +46,12 @@ class ClassTotals(FieldwiseTotals):
     @classmethod
     def of(cls, rows: Rows, plan: Plan) -> Self:
         """Return the totals of the given rows."""
-        k, nothing = plan.n_classes, cls.empty(plan)
+        nothing, k = cls.empty(plan), plan.n_classes
         columns, weights = rows.batch.columns, rows.weights
         if not plan.pairs_classes:
             return cls(_labels(rows), total(columns, weights), nothing.forecasts_by_class, nothing.preferred)
         by_class = ExactSums.joined([total(forecasts, weights, rows.classes) for forecasts in columns])
-        preferred = np.bincount(rows.codes * k + rows.batch.preferred, minlength=k * k).reshape(k, k)
-        return cls(_labels(rows), nothing.forecasts, by_class, preferred)
+        return cls(_labels(rows), nothing.forecasts, by_class, rows.classes.table(rows.batch.preferred, k))
 
     def forecast_sums(self) -> ExactSums:
         """Return the sum of w q_k of every class."""

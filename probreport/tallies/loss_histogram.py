@@ -50,17 +50,17 @@ class LossHistogram(FieldwiseTotals):
     def of(cls, rows: Rows, plan: Plan) -> Self:  # noqa: ARG003
         """Return the histogram of the given rows."""
         zero, infinite = rows.losses == 0, rows.losses == np.inf
-        counts, weight = rows.bins.counts, total_weight(rows.bins, rows.weights)
+        counts, weight = rows.binned.bins.counts, total_weight(rows.binned.bins, rows.weights)
         if zero.any() or infinite.any():
             inside = ~(zero | infinite)
-            bins = rows.bins[inside]
+            bins = rows.binned.bins[inside]
             counts, weight = bins.counts, total_weight(bins, None if rows.weights is None else rows.weights[inside])
         return cls(
             rows=counts,
             zero_rows=int(np.count_nonzero(zero)),
             infinite_rows=int(np.count_nonzero(infinite)),
             weight=weight,
-            loss=rows.loss_by_bin,
+            loss=rows.binned.loss_by_bin,
             zero_weight=_weight_of(zero, rows.weights),
             infinite_weight=_weight_of(infinite, rows.weights),
         )

@@ -75,8 +75,8 @@ def _costliest(losses: FloatArray, most: int) -> IntArray:
     """Return the places of at least the `most` largest losses above 0, and of few others."""
     full = len(losses) // _BLOCK
     least = np.nextafter(0.0, 1.0)
-    if full > most:  # that many blocks hold a loss of at least the bound, so that many rows do
-        greatest = losses[: full * _BLOCK].reshape(full, _BLOCK).max(axis=1)
+    if full > most:  # that many blocks, of rows far apart, hold a loss of at least the bound, so that many rows do
+        greatest = losses[: full * _BLOCK].reshape(_BLOCK, full).max(axis=0)
         least = max(least, np.partition(greatest, full - most)[full - most])
     places: IntArray = np.flatnonzero(losses >= least)
     return places
