@@ -6,7 +6,8 @@ scikit-learn scorer, one offline HTML report, or a command line.
 The house, from the ground up (a module imports only from floors below)::
 
     faces        cli/  scorer  __main__
-    output       report/  (report -> page, write -> sections/ -> figures/ -> figure_to_svg, shown, table -> theme)
+    output       report/  (report -> page, write -> sections/ -> figures/ ->
+                 figure_to_svg, shown, table -> svg_renderer -> theme)
     drivers      cross_validation -> out_of_fold, compare -> model_summaries, model_files -> joining, evaluate_files ->
                  evaluate, alignment -> engines, model_names -> distributed/
     edges        readers/  estimators

@@ -120,5 +120,5 @@ def island(values: Any) -> Markup:
 
 
 def _our_svg(text: str) -> Markup:
-    """Let through SVG that ``figure_to_svg`` serialised, whose text its XML writer has escaped."""
+    """Let through SVG of our own, whose text ``svg_renderer`` has escaped."""
     return Markup(text)

@@ -59,6 +59,12 @@ def test_a_section_is_overridden_by_its_name_and_the_rest_stays(folder):
         assert words(found.by_id(name)) == words(ours.by_id(name))
 
 
+def test_a_template_that_changes_is_read_again(folder):
+    for said in ("before", "after"):
+        found = drawn(folder(**{"sections/losses.html.j2": f"<p>{said}</p>\n"}))
+        assert words(found.by_id("losses")) == f"Losses # {said}"
+
+
 def test_a_block_is_overridden_and_what_it_was_is_at_hand(folder):
     footer = "{% block footer %}{{ super() }}<p>Ours.</p>{% endblock %}"
     (found,) = drawn(folder(**{"report.html.j2": PAGE + footer})).find("footer")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from probreport.bands import DOCUMENT_BANDS
 from probreport.report import theme
@@ -12,6 +12,7 @@ from probreport.report.shown import Shown
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.transforms import Transform
 
 _SHORT_NAMES = ("", "Great", "Right track", "Fine", "", "Not great", "Terrible", "Broken")
 _ROWS = (1.075, 1.015)  # the names of neighbours stand in two rows, so that each has room
@@ -46,17 +47,48 @@ def plain(value: float) -> str:
 def shade_bands(ax: Axes, shown: Shown, *, names: bool = True) -> None:
     """Shade the bands behind a chart whose x axis is a loss, and name those that are wide enough."""
     low, high = ax.get_xlim()
+    shaded: list[Box] = []
     for rank, band in enumerate(DOCUMENT_BANDS):
         left, right = max(low, band.lower * shown.per_nat), min(high, band.upper * shown.per_nat)
         if right <= left or band.upper == 0:
             continue
-        ax.axvspan(left, right, color=theme.BANDS[rank], alpha=0.28, linewidth=0, zorder=0)
+        shaded.append(Box(left, right, 0, 1, theme.BANDS[rank]))
         width = math.log(right / left) / math.log(high / low)
         if names and width > 0.0105 * len(_SHORT_NAMES[rank]):
             ax.text(
                 math.sqrt(left * right), _ROWS[rank % 2], _SHORT_NAMES[rank], transform=ax.get_xaxis_transform(),
                 ha="center", va="bottom", fontsize=9.5, color=theme.QUIET,
             )  # fmt: skip
+    boxes(ax, shaded, alpha=0.28, zorder=0, transform=ax.get_xaxis_transform())
+
+
+class Box(NamedTuple):
+    """A filled rectangle, by its ends."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+    colour: str
+
+
+def boxes(
+    ax: Axes, drawn: Sequence[Box], *, alpha: float = 1.0, zorder: float = 1, transform: Transform | None = None
+) -> None:
+    """Draw rectangles as one artist: a bar or a span each would take most of the time of a chart.
+
+    They do not move the limits of the axes.
+    """
+    from matplotlib.collections import PolyCollection
+
+    corners = [[(b.left, b.bottom), (b.left, b.top), (b.right, b.top), (b.right, b.bottom)] for b in drawn]
+    colours = [box.colour for box in drawn]
+    ax.add_collection(
+        PolyCollection(
+            corners, facecolors=colours, linewidths=0, alpha=alpha, zorder=zorder, transform=transform or ax.transData
+        ),
+        autolim=False,
+    )
 
 
 def mark(ax: Axes, x: float, text: str, *, height: float, dashed: bool = False, left: bool = False) -> None:

@@ -10,6 +10,7 @@ from probreport import formatting
 from probreport.evaluation import Evaluation
 from probreport.records.corp import CurvePoint
 from probreport.report import theme
+from probreport.report.figures.axes import Box, boxes
 from probreport.report.figures.figure import Figure
 from probreport.report.shown import Shown
 from probreport.report.table import Column, Table, table
@@ -62,10 +63,9 @@ def _draw_histogram(ax: Axes, evaluation: Evaluation) -> None:
     from matplotlib.ticker import MaxNLocator
 
     histogram = evaluation.calibration.histogram
-    ax.bar(
-        histogram.edges[:-1], histogram.share, width=np.diff(histogram.edges), align="edge", color=theme.QUIET,
-        alpha=0.7, linewidth=0,
-    )  # fmt: skip
+    bars = zip(histogram.edges[:-1], histogram.edges[1:], histogram.share, strict=True)
+    boxes(ax, [Box(left, right, 0, share, theme.QUIET) for left, right, share in bars], alpha=0.7)
+    ax.set_ylim(0, max(histogram.share) * 1.05)
     ax.yaxis.set_major_locator(MaxNLocator(2))
     ax.xaxis.set_major_locator(MaxNLocator(5))
     ax.yaxis.set_major_formatter(_percent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from probreport import formatting
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _MOST_COLUMNS = 6
 _STRIDE, _FALL = 1.3, 1.62  # panels are unit squares; this far apart
+_FRAME, _DIAGONAL = ((0, 0), (1, 0), (1, 1), (0, 1), (0, 0)), ((0, 0), (1, 1))
+_GAP = (math.nan, math.nan)
 _UNIT = 123  # pixels
 _LONGEST_NAME = 18
 _SIGNIFICANT = 0.05
@@ -46,14 +49,29 @@ def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
     ax = canvas.subplots()
     ax.set_axis_off()
     names = formatting.short_labels([label_text(found.label) for found in panels(evaluation)], _LONGEST_NAME)
-    for position, found in enumerate(panels(evaluation)):
-        row, column = divmod(position, _columns(evaluation))
-        left, bottom = column * _STRIDE, -row * _FALL
+    places = [divmod(position, _columns(evaluation)) for position in range(len(names))]
+    corners = [(column * _STRIDE, -row * _FALL) for row, column in places]
+    _draw_through(ax, corners, _FRAME, color=theme.LINE)
+    _draw_through(ax, corners, _DIAGONAL, color=theme.QUIET, linestyle=(0, (3, 2)))
+    for position, (found, (left, bottom)) in enumerate(zip(panels(evaluation), corners, strict=True)):
         _draw_panel(ax, found, left, bottom, shown)
         ax.text(left, bottom + 1.17, names[position], fontsize=10.5, va="bottom")
     ax.set_xlim(-0.1, _columns(evaluation) * _STRIDE - 0.2)
     ax.set_ylim(-0.15 - (_rows(evaluation) - 1) * _FALL, 1.4)
     ax.set_aspect("equal")
+
+
+def _draw_through(
+    ax: Axes,
+    corners: list[tuple[float, float]],
+    points: tuple[tuple[float, float], ...],
+    *,
+    color: str,
+    linestyle: tuple[float, tuple[float, ...]] | str = "-",
+) -> None:
+    """Draw the same line in all panels as one artist, with a gap after each."""
+    x, y = zip(*((left + x, bottom + y) for left, bottom in corners for x, y in (*points, _GAP)), strict=True)
+    ax.plot(x, y, color=color, linewidth=0.8, linestyle=linestyle)
 
 
 def _draw_panel(ax: Axes, found: ClassCalibration, left: float, bottom: float, shown: Shown) -> None:
@@ -62,11 +80,6 @@ def _draw_panel(ax: Axes, found: ClassCalibration, left: float, bottom: float, s
     if found.curve[0].low is not None:
         low, high = ([bottom + (end or 0.0) for end in ends] for ends in zip(*_bands(found), strict=True))
         ax.fill_between(x, low, high, color=theme.ACCENT, alpha=0.22, linewidth=0)
-    ax.plot(
-        [left, left + 1, left + 1, left, left], [bottom, bottom, bottom + 1, bottom + 1, bottom],
-        color=theme.LINE, linewidth=0.8,
-    )  # fmt: skip
-    ax.plot([left, left + 1], [bottom, bottom + 1], color=theme.QUIET, linewidth=0.8, linestyle=(0, (3, 2)))
     ax.plot(x, [bottom + point.recalibrated for point in found.curve], color=theme.INK, linewidth=1.4)
     ax.text(left, bottom + 1.04, _caption(found, shown), fontsize=9, color=theme.QUIET, va="bottom")
     ax.text(left, bottom - 0.03, "0", fontsize=9, color=theme.QUIET, va="top", ha="center")

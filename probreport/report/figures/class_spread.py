@@ -10,6 +10,7 @@ from probreport.evaluation import Evaluation
 from probreport.labels import label_text
 from probreport.records.classes import ClassRow
 from probreport.report import theme
+from probreport.report.figures.axes import Box, boxes
 from probreport.report.figures.figure import Figure
 from probreport.report.shown import Shown
 from probreport.report.table import Column, Row, Table, table
@@ -70,15 +71,16 @@ def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
 def _draw_panel(ax: Axes, row: ClassRow, left: float, bottom: float, top: float, shown: Shown) -> None:
     """Draw a panel in the one coordinate system of all: a bar for each band, as high as its share of the rows."""
     width = 1 / len(DOCUMENT_BANDS)
-    for rank, share in enumerate(shares(row)):
-        ax.bar(
-            left + rank * width, share / top * _HEIGHT, width=0.92 * width, bottom=bottom, align="edge",
-            color=theme.BANDS[rank], linewidth=0,
-        )  # fmt: skip
+    starts = [left + rank * width for rank in range(len(DOCUMENT_BANDS))]
+    bars = [
+        Box(start, start + 0.92 * width, bottom, bottom + share / top * _HEIGHT, colour)
+        for start, share, colour in zip(starts, shares(row), theme.BANDS, strict=True)
+    ]
+    boxes(ax, bars)
     ax.plot([left, left + 1], [bottom, bottom], color=theme.QUIET, linewidth=0.8)
     for rank, nats in _TICKS.items():
         text = shown.threshold(float(nats))
-        ax.text(left + rank * width, bottom - 0.02, text, fontsize=8.5, color=theme.QUIET, va="top", ha="center")
+        ax.text(starts[rank], bottom - 0.02, text, fontsize=8.5, color=theme.QUIET, va="top", ha="center")
     caption = f"{formatting.percent(max(shares(row)))} in {_short(shares(row))}"
     ax.text(left, bottom + _HEIGHT + 0.04, caption, fontsize=9, color=theme.QUIET, va="bottom")
 

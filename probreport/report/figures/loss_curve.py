@@ -10,6 +10,7 @@ from probreport import formatting
 from probreport.bands import DOCUMENT_BANDS
 from probreport.evaluation import Evaluation
 from probreport.report import theme
+from probreport.report.figures.axes import Box, boxes
 from probreport.report.figures.figure import Figure
 from probreport.report.shown import Shown
 from probreport.report.table import Column, Table, table
@@ -23,12 +24,12 @@ _LEADER = {"arrowstyle": "-", "color": theme.INK, "linewidth": 0.8, "shrinkA": 0
 
 def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
     ax = canvas.subplots()
-    for rank, band in enumerate(DOCUMENT_BANDS):
-        if band.upper > 0:
-            ax.axhspan(
-                band.lower * shown.per_nat, min(band.upper, _TOP) * shown.per_nat, color=theme.BANDS[rank], alpha=0.3,
-                linewidth=0, zorder=0,
-            )  # fmt: skip
+    shaded = [
+        Box(0, 1, band.lower * shown.per_nat, min(band.upper, _TOP) * shown.per_nat, theme.BANDS[rank])
+        for rank, band in enumerate(DOCUMENT_BANDS)
+        if band.upper > 0
+    ]
+    boxes(ax, shaded, alpha=0.3, zorder=0, transform=ax.get_yaxis_transform())
     for name, height in (("Fine", 0.12), ("Not great", 0.65), ("Terrible", 1.5), ("Something broken", 2.5)):
         ax.text(0.99, height * shown.per_nat, name, ha="right", va="center", fontsize=9.5, color=theme.QUIET)
     p = np.geomspace(np.exp(-_TOP), 1, 120)

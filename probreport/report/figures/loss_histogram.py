@@ -10,7 +10,7 @@ import numpy as np
 from probreport import formatting
 from probreport.evaluation import Evaluation
 from probreport.report import theme
-from probreport.report.figures.axes import loss_axis, mark, percent_axis, plain, shade_bands
+from probreport.report.figures.axes import Box, boxes, loss_axis, mark, percent_axis, plain, shade_bands
 from probreport.report.figures.figure import Figure
 from probreport.report.shown import Shown
 from probreport.report.table import Column, Table, table
@@ -69,8 +69,8 @@ def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
     loss_axis(ax, low / room, high * room, shown)
     shade_bands(ax, shown)
     edges = np.array(found.edges) * shown.per_nat
-    if len(edges):
-        ax.bar(edges[:-1], found.shares, width=np.diff(edges), align="edge", color=theme.ACCENT, linewidth=0, zorder=3)
+    bars_of_losses = zip(edges[:-1], edges[1:], found.shares, strict=True)
+    boxes(ax, [Box(left, right, 0, share, theme.ACCENT) for left, right, share in bars_of_losses], zorder=3)
     at_zero, at_infinity = ends.zero_share + found.below_share, ends.infinite_share
     zero = "≈ 0" if found.below_rows else "0"
     for share, name, position in ((at_zero, zero, low / room**0.5), (at_infinity, "∞", high * room**0.5)):

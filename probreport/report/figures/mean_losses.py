@@ -42,13 +42,14 @@ def draw(canvas: Canvas, losses: Sequence[MeanLoss], shown: Shown, *, label: str
     ax = canvas.subplots()
     loss_axis(ax, low, high, shown, label=label)
     shade_bands(ax, shown)
-    for position, loss in enumerate(losses):
-        if loss.interval is not None:
-            left, right = (max(end, low) * shown.per_nat for end in loss.interval)
-            ax.hlines(position, left, right, color=theme.INK, linewidth=1.5, zorder=3)
-        x = min(max(loss.mean, low), high) * shown.per_nat
-        marker = ">" if math.isinf(loss.mean) else "o"
-        ax.plot([x], [position], marker=marker, color=theme.INK, markersize=5.5, zorder=4, clip_on=False)
+    known = [(position, loss.interval) for position, loss in enumerate(losses) if loss.interval is not None]
+    left, right = ([max(ends[side], low) * shown.per_nat for _, ends in known] for side in (0, 1))
+    ax.hlines([position for position, _ in known], left, right, color=theme.INK, linewidth=1.5, zorder=3)
+    for marker, is_arrow in (("o", False), (">", True)):
+        here = [place for place, loss in enumerate(losses) if math.isinf(loss.mean) == is_arrow]
+        x = [min(max(losses[place].mean, low), high) * shown.per_nat for place in here]
+        if here:
+            ax.plot(x, here, marker, color=theme.INK, markersize=5.5, zorder=4, clip_on=False)
     names = formatting.short_labels([loss.tick or loss.name for loss in losses], _LONGEST_NAME)
     ax.set_yticks(range(len(losses)), names)
     ax.set_ylim(max(len(losses), 1) - 0.4, -0.6)
