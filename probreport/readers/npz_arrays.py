@@ -192,7 +192,7 @@ class ArrayStream:
             raise EOFError(f"array {self._header.key} ends early")
         found = np.frombuffer(piece, dtype)
         if dtype.kind == "U" and found.size and found.view(f"{dtype.str[0]}u4").max() > sys.maxunicode:
-            raise ValueError(f"array {self._header.key} holds what is no character")
+            raise OverflowError(f"array {self._header.key} holds what is no character")
         return found
 
     def close(self) -> None:
