@@ -150,8 +150,8 @@ class RowSample:
     @cached_property
     def rows(self) -> SampledRows:
         """The sample, in order of hash."""
-        chosen = _smallest(_joined(self._within(self.bound)), self.limit)
-        return chosen.at(np.argsort(chosen.hashes))
+        rows = _joined(self._within(self.bound))
+        return rows.at(_rising(rows.hashes)[: self.limit])
 
     @cached_property
     def fewer_rows(self) -> SampledRows:
@@ -207,6 +207,15 @@ def _as_distributions(rows: SampledRows) -> FloatArray:
 def _smallest(rows: SampledRows, limit: int) -> SampledRows:
     """Return the rows with the smallest hashes."""
     return rows if len(rows.hashes) <= limit else rows.at(np.argpartition(rows.hashes, limit - 1)[:limit])
+
+
+def _rising(hashes: npt.NDArray[np.uint64]) -> IntArray:
+    """Return the order that makes hashes rise: digit by digit of 16 bits, which NumPy sorts without comparing."""
+    order: IntArray = np.arange(len(hashes))
+    for shift in range(0, 64, 16):
+        digits = (hashes >> np.uint64(shift)).astype(np.uint16)
+        order = order[np.argsort(digits[order], kind="stable")]
+    return order
 
 
 def _stacked(parts: Sequence[SampledRows]) -> list[SampledRows]:
