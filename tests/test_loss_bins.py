@@ -25,7 +25,7 @@ def test_bands_read_off_bins_are_those_of_each_loss(values):
 
 
 def test_a_bound_cuts_only_the_bin_that_it_lies_in():
-    # 0 is apart from the rest of its bin; 0.02, 0.05, 0.2, 0.3 lie inside one; 1 and 2 begin one and go to the band below
+    # 0 is apart from the rest of its bin; 0.02, 0.05, 0.2, 0.3 lie inside one; 1 and 2 begin one and go one band down
     assert np.flatnonzero(band_of_bin() == CUT).tolist() == bins_of(np.array(ENDS[:-1])).tolist()
 
 
