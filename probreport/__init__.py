@@ -14,7 +14,8 @@ The house, from the ground up (a module imports only from floors below)::
     result       conclusions/, thresholds -> gates -> comparison, evaluation -> records/ -> documents -> encoding,
                  provenance
     summing      paired_summary -> summary
-    measuring    tallies/ -> plan, rows -> metrics/ -> information, bands, exact_sums (-> quanta), double_double
+    measuring    tallies/ -> plan, rows -> metrics/, binned_losses (-> loss_bins) -> information, bands,
+                 exact_sums (-> quanta), double_double
     ground       predictions -> row_columns, row_order, over_classes -> binding -> validation -> refusals ->
                  labels, containers -> label_arrays -> factorised -> formatting, arrow_numbers, threads, freed_memory,
                  temporary_folders, diagnostics/ -> errors

@@ -57,7 +57,7 @@ class Rows:
             places, classes = places[weighty], classes[weighty]
         batch = replace(
             piece,
-            probabilities=np.take(piece.probabilities.copy(), places, axis=0),  # first in order, to bring it into cache
+            probabilities=np.take(piece.probabilities, places, axis=0),
             codes=None if piece.codes is None else classes.codes,
             label_distributions=_taken(piece.label_distributions, places),
             weights=_taken(piece.weights, places),

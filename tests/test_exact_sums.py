@@ -117,6 +117,15 @@ def test_keys_in_order_are_counted_and_summed_as_in_any_order(rows_per_key):
     assert ExactSums.of(values, in_order).fractions() == exact_totals(values.tolist(), codes.tolist(), 5)
 
 
+@pytest.mark.parametrize("size", [3, 40])  # of which the first is counted by comparing bytes
+def test_a_table_counts_pairs_of_codes(size):
+    codes, others = np.array([0, 0, 2, 2, 2]), np.array([1, 1, 0, 2, 2])
+    table = Keys(codes, 4, in_order=True).table(others, size)
+    assert table.shape == (4, size)
+    assert table[:, :3].tolist() == [[0, 2, 0], [0, 0, 0], [1, 0, 2], [0, 0, 0]]
+    assert table[:, 3:].sum() == 0
+
+
 @given(st.lists(st.tuples(numbers, st.integers(0, 6)), max_size=50))
 def test_sums_by_key_are_sums_of_fractions(pairs):
     values, codes = [value for value, _ in pairs], [code for _, code in pairs]
