@@ -288,7 +288,9 @@ def test_what_is_no_number_of_workers_is_refused(workers):
         Cluster(workers=workers)
 
 
-@pytest.mark.parametrize("address", ["somewhere", "http://127.0.0.1:1", "tcp://127.0.0.1", "tcp://a:b"])
+@pytest.mark.parametrize(
+    "address", ["somewhere", "http://127.0.0.1:1", "tcp://127.0.0.1", "tcp://a:b", "tcp://a:b@c:1"]
+)
 def test_what_is_no_address_is_refused(address):
     with pytest.raises(UsageError, match=r"is no address of a scheduler .*\[PR121\]"):
         Cluster(address)

@@ -18,7 +18,7 @@ from probreport.errors import InputOutputError, ProbReportError, UsageError, asc
 
 _PATIENCE = 5  # seconds to find a scheduler
 _PATIENCE_WITH_WORKERS = 60  # seconds to find a worker
-_ADDRESS = re.compile(r"(tcp|tls)://[^/\s]+:\d+")
+_ADDRESS = re.compile(r"(tcp|tls)://[^/\s@]+:\d+")
 _SETTINGS = {
     "distributed.scheduler.http.routes": [],  # no dashboard, nor anything else to browse
     "distributed.worker.http.routes": [],

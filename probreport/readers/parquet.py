@@ -40,13 +40,13 @@ class ParquetReader:
         FormatError
             PR134 when it is no Parquet file, and what `find_layout` and `check_types` refuse.
         """
-        with _parquet_file(path) as file:
+        with _parquet_file(path, buffer_size=_BUFFER) as file:
             schema, metadata = file.schema_arrow, file.metadata
             names = schema.names
             group_rows = tuple(metadata.row_group(group).num_rows for group in range(metadata.num_row_groups))
             layout = find_layout(names, options, shown_name(path))
             check_types(schema, layout, shown_name(path))
-            _refuse_long_texts(metadata, schema, layout, shown_name(path))
+            _refuse_long_texts(file, layout, shown_name(path))
         return ParquetTable(path, layout, schema, group_rows)
 
 
@@ -129,7 +129,7 @@ class ParquetTable:
         if not texts:
             return rows
         with _parquet_file(self.path, read_dictionary=texts, buffer_size=_BUFFER) as file:
-            return rows_at_once(file, list(text_chunks(file.metadata, texts, self._groups)), rows)
+            return rows_at_once(file, list(text_chunks(file, texts, self._groups)), rows)
 
     @property
     def _groups(self) -> range:
@@ -141,9 +141,9 @@ class ParquetTable:
         return is_long and name != self.layout.id and is_text(self.schema.field(name).type)
 
 
-def _refuse_long_texts(metadata: Any, schema: Any, layout: Layout, source: str) -> None:
-    texts = [name for name in layout.texts if is_text(schema.field(name).type)]
-    for chunk in text_chunks(metadata, texts, range(metadata.num_row_groups)):
+def _refuse_long_texts(file: Any, layout: Layout, source: str) -> None:
+    texts = [name for name in layout.texts if is_text(file.schema_arrow.field(name).type)]
+    for chunk in text_chunks(file, texts, range(file.metadata.num_row_groups)):
         if chunk.is_too_long:
             raise FormatError(
                 f"{source}, column {shown_text(chunk.column)}: its texts have {chunk.mean} bytes a row, which are no "

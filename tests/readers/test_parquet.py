@@ -2,6 +2,7 @@
 
 import datetime
 import decimal
+from contextlib import nullcontext
 
 import numpy as np
 import pandas as pd
@@ -191,6 +192,26 @@ def test_a_page_with_a_wrong_checksum_is_refused(tmp_path):
     path.write_bytes(content)
     with pytest.raises(FormatError, match=r"^p\.parquet is damaged.*CRC checksum.*\[PR134\]"):
         list(open_predictions([path]).batches())
+
+
+def test_columns_go_by_the_schema_whatever_their_chunks_call_themselves(tmp_path):
+    path = tmp_path / "p.parquet"
+    pq.write_table(pa.table({"target": ["a", "b"], "p_a": [0.5, 0.5], "p_b": [0.5, 0.5]}), path)
+    before, _, after = path.read_bytes().rpartition(b"target")
+    path.write_bytes(before + b"tarpet" + after)
+    assert pq.read_metadata(path).row_group(0).column(0).path_in_schema == "tarpet"
+    assert sum(map(len, open_predictions([path]).batches())) == 2
+
+
+def test_a_footer_for_which_arrow_would_end_the_process_is_damage(tmp_path):
+    path = tmp_path / "p.parquet"
+    pq.write_table(pa.table({"target": ["a", "b"], "p_a": [0.5, 0.5], "p_b": [0.5, 0.5]}), path)
+    content = path.read_bytes()
+    # Since Arrow 19 the footer counts levels: a list of none of repetition becomes one of four.
+    path.write_bytes(content.replace(b"\x19\x06\x19\x26", b"\x19\x46\x19\x26", 1))
+    has_counts = path.read_bytes() != content
+    with pytest.raises(FormatError, match=r"^p\.parquet is damaged.*\[PR134\]") if has_counts else nullcontext():
+        open_predictions([path])
 
 
 def test_texts_that_are_not_utf_8_are_refused(tmp_path):
