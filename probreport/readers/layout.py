@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from probreport.arguments import unexpected
+
 
 @dataclass(frozen=True)
 class ColumnOptions:
@@ -31,6 +33,11 @@ class ColumnOptions:
     normalize_rows : bool
         Whether to divide each row by its sum.
 
+    Raises
+    ------
+    UsageError
+        PR120 for the empty name, which a script has whose variable is not set, and for one name instead of several.
+
     Examples
     --------
     >>> ColumnOptions(y_true="diagnosis", proba_prefix="score_").y_true
@@ -47,6 +54,15 @@ class ColumnOptions:
     cluster: str | None = None
     log_proba: bool = False
     normalize_rows: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("y_true", "weight", "id", "cluster"):
+            value = getattr(self, name)
+            if value is not None and not (isinstance(value, str) and value):
+                raise unexpected(f"{name} (--{name.replace('_', '-')})", value, "the name of a column")
+        for name in ("proba_columns", "by"):
+            if isinstance(value := getattr(self, name), str):
+                raise unexpected(name, value, "several names of columns, such as ('a', 'b')")
 
     @property
     def groups(self) -> tuple[str, ...]:

@@ -195,3 +195,14 @@ def test_ten_thousand_columns_are_named_in_short():
 def test_a_hostile_name_is_shown_as_escapes():
     with pytest.raises(FormatError, match=r"The columns are '\\x1b\[31mred'"):
         layout_of("\x1b[31mred")
+
+
+EMPTY = [{name: ""} for name in ("weight", "y_true", "id", "cluster")]
+
+
+@pytest.mark.parametrize("option", [*EMPTY, {"by": "site"}, {"id": 3}])
+    "option", [{"weight": ""}, {"y_true": ""}, {"id": ""}, {"cluster": ""}, {"by": "site"}, {"id": 3}]
+)
+def test_no_name_and_one_name_instead_of_several_are_refused(option):
+    with pytest.raises(UsageError, match=rf"^{next(iter(option))} .*, expected .* \[PR120\]"):
+        ColumnOptions(**option)
