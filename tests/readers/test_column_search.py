@@ -201,8 +201,6 @@ EMPTY = [{name: ""} for name in ("weight", "y_true", "id", "cluster")]
 
 
 @pytest.mark.parametrize("option", [*EMPTY, {"by": "site"}, {"id": 3}])
-    "option", [{"weight": ""}, {"y_true": ""}, {"id": ""}, {"cluster": ""}, {"by": "site"}, {"id": 3}]
-)
 def test_no_name_and_one_name_instead_of_several_are_refused(option):
     with pytest.raises(UsageError, match=rf"^{next(iter(option))} .*, expected .* \[PR120\]"):
         ColumnOptions(**option)
