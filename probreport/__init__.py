@@ -10,7 +10,7 @@ The house, from the ground up (a module imports only from floors below)::
                  figure_to_svg, shown, table -> svg_renderer -> theme)
     drivers      cross_validation -> out_of_fold, compare -> model_summaries, model_files -> joining, evaluate_files ->
                  evaluate, alignment -> engines, model_names -> distributed/
-    edges        readers/  estimators
+    edges        readers/  estimators -> estimator_faults, training_data
     result       conclusions/, thresholds -> gates -> comparison, evaluation -> records/ -> documents -> encoding,
                  provenance
     summing      paired_summary -> summary
@@ -18,7 +18,7 @@ The house, from the ground up (a module imports only from floors below)::
                  exact_sums (-> quanta), double_double
     ground       predictions -> row_columns, row_order, over_classes -> binding -> validation -> refusals ->
                  labels, containers -> label_arrays -> factorised -> formatting, arrow_numbers, threads, freed_memory,
-                 temporary_folders, diagnostics/ -> errors
+                 temporary_folders, diagnostics/ -> arguments -> errors
 
 The names below are the public ones. They are loaded when first used, so that importing the package costs next to
 nothing.
