@@ -52,8 +52,8 @@ def nearest(code: str) -> list[str]:
 
     Examples
     --------
-    >>> nearest("PR139")
-    ['PR138', 'PR140', 'PR137']
+    >>> nearest("PR142")
+    ['PR141', 'PR140', 'PR139']
     """
     number = code.removeprefix("PR")
     if not (number.isascii() and number.isdigit() and len(number) <= _FEW):
