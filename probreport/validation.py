@@ -33,7 +33,7 @@ _SILENT = 1e-8 + SLACK
 _ACCEPTED = SUM_LIMIT + SLACK
 Visit = Callable[[int, FloatArray], None]
 _FEW_COLUMNS, _MANY_COLUMNS = 4, 48
-_BITS_OF_1 = np.float64(1).view(np.uint64)
+_BITS_OF_1 = {np.dtype(kind): np.ones(1, kind).view(f"u{kind().itemsize}")[0] for kind in (np.float32, np.float64)}
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,10 @@ def _found_in(array: NumberArray, rows: slice, visit: Visit | None) -> Findings 
     findings = _NOTHING
     ones = np.ones(array.shape[1]) if array.ndim == 2 else None
     with np.errstate(over="ignore", invalid="ignore"):
-        for start, block in blocks(array[rows]):
-            found = _check_column(block) if ones is None else _check_rows(block, ones)
+        part = array[rows]
+        for start, block in blocks(part):
+            given = part[start : start + len(block)]
+            found = _check_column(block, given) if ones is None else _check_rows(block, given, ones)
             if found is None:
                 return int(rows.start) + start
             findings = findings if found is _NOTHING else findings + found
@@ -117,26 +119,27 @@ def _found_in(array: NumberArray, rows: slice, visit: Visit | None) -> Findings 
     return findings
 
 
-def _check_column(block: FloatArray) -> Findings | None:
-    if _is_within_unit(block):
+def _check_column(block: FloatArray, given: NumberArray) -> Findings | None:
+    if _is_within_unit(block, given):
         return _NOTHING
     if not (block.min() >= -OVERSHOOT and block.max() <= 1 + OVERSHOOT):
         return None
     return Findings(overshoot_values=_count_overshoot(block))
 
 
-def _is_within_unit(block: FloatArray) -> bool:
-    """Whether all values lie in [0, 1], in one pass.
+def _is_within_unit(block: FloatArray, given: NumberArray) -> bool:
+    """Whether all values of a block lie in [0, 1], in one pass: over what was given, where that is half as wide.
 
     Read as integers, floats from 0 on are in order, and all that have a sign (also -0.0) or are NaN come after them.
     """
-    return bool(block.view(np.uint64).max() <= _BITS_OF_1)
+    values = given if given.dtype in _BITS_OF_1 and given.flags.c_contiguous else block
+    return bool(values.view(f"u{values.itemsize}").max() <= _BITS_OF_1[values.dtype])
 
 
-def _check_rows(block: FloatArray, ones: FloatArray) -> Findings | None:
+def _check_rows(block: FloatArray, given: NumberArray, ones: FloatArray) -> Findings | None:
     sums = _sums(block, ones)
     least, most = sums.min(), sums.max()
-    is_within_unit = _is_within_unit(block)
+    is_within_unit = _is_within_unit(block, given)
     if is_within_unit and least >= 1 - _SILENT and most <= 1 + _SILENT:
         return _NOTHING
     if not (least >= 1 - _ACCEPTED and most <= 1 + _ACCEPTED):
@@ -204,7 +207,8 @@ def _check_logs(block: FloatArray, ones: FloatArray | None) -> Findings | None:
     if ones is None:
         return overshoot
     with np.errstate(under="ignore"):
-        found = _check_rows(np.exp(np.minimum(block, 0.0)), ones)
+        probabilities = np.exp(np.minimum(block, 0.0))
+        found = _check_rows(probabilities, probabilities, ones)
     return None if found is None else found + overshoot
 
 
