@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
 
 _LOW, _HIGH = 0.005, 8.0
+_NEAR_AXIS = 0.06  # a share below this leaves no room for its number between curve and axis
 
 
 def tail(evaluation: Evaluation) -> tuple[FloatArray, FloatArray]:
@@ -48,7 +49,8 @@ def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
     ax.plot(x * shown.per_nat, y, color=theme.ACCENT, zorder=3)
     percent_axis(ax, "share of rows that lose more", (0, 0.25, 0.5, 0.75, 1))
     ax.set_ylim(0, 1.02)
-    beside = {0.3: ((-5, -11), "right"), 1.0: ((0, 9), "center"), 2.0: ((6, 2), "left")}
+    down = -11 if share_above(evaluation, 0.3) > _NEAR_AXIS else 4
+    beside = {0.3: ((-5, down), "right"), 1.0: ((6, 4), "left"), 2.0: ((6, 2), "left")}
     for threshold, (offset, side) in beside.items():
         share = share_above(evaluation, threshold)
         ax.plot([threshold * shown.per_nat], [share], "o", color=theme.INK, markersize=4.5, zorder=4)
