@@ -56,6 +56,12 @@ def test_brier_scores_are_compared_in_all_rows(by_hand):
     assert by_hand.scores.loss.floats() == pytest.approx([expected])
 
 
+def test_a_row_of_weight_3_counts_as_three_in_both_scores():
+    found = totals_of(batches(Y[:4], FIRST[:4], SECOND[:4], sample_weight=[1, 3, 1, 1]))
+    assert found.scores.loss.floats() == pytest.approx([(4 - 9 + 3 * (9 - 4) + 0 - 4) / 16])
+    assert found.differences.loss.floats() == pytest.approx([-LN_2, 2 * LN_2])
+
+
 def test_rows_are_counted_from_band_to_band(by_hand):
     bands = len(DOCUMENT_BANDS)
     moved = {divmod(place, bands): count for place, count in enumerate(by_hand.flips.tolist()) if count}
