@@ -42,6 +42,11 @@ def test_wins_and_zeros_are_counted(by_hand):
     assert (by_hand.first_infinite, by_hand.second_infinite, by_hand.both_infinite) == (1, 1, 1)
 
 
+def test_zeros_of_one_model_and_of_both_are_told_apart():
+    found = totals_of(batches([1] * 6, [0, 0, 0.5, 0.5, 0.5, 0], [0.5, 0.5, 0, 0, 0, 0]))
+    assert (found.first_infinite, found.second_infinite, found.both_infinite) == (2, 3, 1)
+
+
 def test_differences_are_summed_by_true_class_but_for_infinite_ones(by_hand):
     assert by_hand.differences.rows.tolist() == [1, 6]
     assert by_hand.differences.infinite.tolist() == [0, 3]
@@ -76,6 +81,7 @@ def test_rows_are_counted_from_band_to_band(by_hand):
         (middle, broken): 1,
     }
     assert len(by_hand.flips) == bands**2
+    assert by_hand.flips.dtype == np.int64
 
 
 def test_the_most_differing_rows_stand_on_their_side_greatest_difference_first(by_hand):
