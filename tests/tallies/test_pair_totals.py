@@ -105,6 +105,18 @@ def test_ten_rows_are_kept_on_either_side_and_the_earlier_of_equals():
     assert len(rows.second_better) == len(rows.first_better) == MOST_DIFFERING == 10
 
 
+def partitioned_as_promised_and_no_better(values, place):
+    """What is smaller stands before the place and what is larger behind it, each the wrong way round."""
+    place, rising = place % len(values), np.sort(values)
+    return np.concatenate([rising[:place][::-1], rising[place : place + 1], rising[place + 1 :][::-1]])
+
+
+def test_of_a_few_rows_too_many_those_that_differ_least_are_left_out(monkeypatch):
+    monkeypatch.setattr(np, "partition", partitioned_as_promised_and_no_better)
+    rows = totals_of(batches(np.ones(12, int), np.linspace(0.1, 0.4, 12), np.full(12, 0.5))).rows
+    assert [row.row for row in rows.second_better] == list(range(10))
+
+
 def test_nothing_has_totals_of_the_same_kinds_as_something():
     plan = Plan((0, 1), groups=("site",), has_clusters=True)
     nothing = PairTotals.empty(plan)
