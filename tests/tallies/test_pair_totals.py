@@ -117,6 +117,11 @@ def test_of_a_few_rows_too_many_those_that_differ_least_are_left_out(monkeypatch
     assert [row.row for row in rows.second_better] == list(range(10))
 
 
+def test_where_rows_are_equal_at_the_bound_the_one_that_differs_most_is_still_first():
+    rows = totals_of(batches(np.ones(12, int), [0.4] * 11 + [0.1], np.full(12, 0.5))).rows
+    assert [row.row for row in rows.second_better] == [11, *range(9)]
+
+
 def test_nothing_has_totals_of_the_same_kinds_as_something():
     plan = Plan((0, 1), groups=("site",), has_clusters=True)
     nothing = PairTotals.empty(plan)
