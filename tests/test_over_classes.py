@@ -22,14 +22,23 @@ def test_the_greatest_is_found_where_it_stands_first(k):
     assert first.tolist() == columns.argmax(axis=0).tolist()
 
 
+@pytest.mark.parametrize("rows_a_tile", [0.5, 1, 7])
 @sizes
-def test_tiles_meet_every_entry_once_and_the_classes_of_a_row_in_order(k, monkeypatch):
-    monkeypatch.setattr("probreport.over_classes._TILE_ENTRIES", 7 * k)
+def test_tiles_meet_every_entry_once_and_the_classes_of_a_row_in_order(k, rows_a_tile, monkeypatch):
+    monkeypatch.setattr("probreport.over_classes._TILE_ENTRIES", int(rows_a_tile * k))
     met = [[] for _ in range(50)]
     for classes, rows in tiles(small_numbers(k)):
         for row in range(50)[rows]:
             met[row] += range(k)[classes]
     assert met == [list(range(k))] * 50
+
+
+def test_up_to_64_classes_stand_and_are_taken_one_after_the_other_and_more_stay_where_they_are():
+    few, many = np.zeros((9, 64)), np.zeros((9, 65))
+    assert columns_of(few).flags.c_contiguous
+    assert np.shares_memory(columns_of(many), many)
+    assert list(tiles(few.T)) == [(slice(position, position + 1), slice(0, 9)) for position in range(64)]
+    assert [classes for classes, _ in tiles(many.T)] == [slice(0, 65)]
 
 
 @sizes

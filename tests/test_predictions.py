@@ -73,7 +73,16 @@ def test_the_matrix_of_narrow_floats_is_that_of_their_float64_values(dtype):
 def test_some_rows_of_the_matrix_are_those_rows_in_the_order_asked_for():
     for proba, classes in ((ONE, range(2)), (THREE, range(3))):
         batch = Predictions.from_arrays([0, 1, 1], proba, classes=classes)
-        assert batch.matrix_of(np.array([2, 0])).tolist() == batch.matrix[[2, 0]].tolist()
+        for dtype in (np.intp, np.uint8):
+            assert batch.matrix_of(np.array([2, 0], dtype)).tolist() == batch.matrix[[2, 0]].tolist()
+
+
+@pytest.mark.parametrize(
+    "rows", [[2, 0], None, np.array([True, False, True]), pl.Series([2, 0])], ids=lambda rows: type(rows).__name__
+)
+def test_rows_of_the_matrix_are_asked_for_by_an_array_of_numbers(rows):
+    with pytest.raises(UsageError, match=r"(?s)^rows is .*, expected an array of row numbers"):
+        Predictions.from_arrays([0, 1, 1], ONE).matrix_of(rows)
 
 
 def test_the_matrix_lies_within_0_and_1_where_values_overshoot():
@@ -283,6 +292,9 @@ def test_probabilities_of_none_or_three_dimensions_are_refused(shape):
         ({"y_true": ["a", True]}, "part-2.csv, row 101: label True is a boolean"),
         ({"y_true": [[1, 0], [1, 1]], "classes": ["a", "b"]}, "part-2.csv, row 101: the soft label sums to 2"),
         ({"sample_weight": [1, -1]}, "part-2.csv, row 101: sample weight -1.0"),
+        ({"y_proba": [0.5, 1.5]}, "part-2.csv, row 101: 1.5 is not a probability"),
+        ({"y_proba": [[0, -1], [1, 1]], "log_proba": True}, "part-2.csv, row 101, column 'a': 1.0 is not"),
+        ({"y_proba": [[3, 1], [1, -1]], "normalize_rows": True}, "part-2.csv, row 101, column 'b': -1.0"),
     ],
 )
 def test_every_refusal_of_a_row_names_source_and_number_and_can_be_pickled(changes, start):
@@ -300,6 +312,9 @@ def test_a_reader_may_name_rows_in_its_own_way():
 
     with pytest.raises(ProbabilityError, match=r"^line 3, column 'b': -0\.5 is not"):
         Predictions.from_arrays(["a", "b"], [[0.5, 0.5], [0.5, -0.5]], place=Line())
+    with pytest.raises(ProbabilityError, match=r"^line 3, column 'p\(b\)': -0\.5 is not"):
+        Predictions.from_arrays(["a", "b"], [[0.5, 0.5], [0.5, -0.5]], place=Line(columns=("p(a)", "p(b)")))
+    assert Predictions.from_arrays(["a", "b"], [0.5, 0.5], place=Line()).place.row(1) == "line 3"
 
 
 # --- Pieces --------------------------------------------------------------------------------------------------------
@@ -334,10 +349,34 @@ def test_losses_computed_while_rows_are_checked_are_those_computed_afterwards():
     assert Predictions.from_arrays([0, 1, 2], THREE).losses is None
 
 
+@pytest.mark.parametrize("options", [{"log_proba": True}, {"normalize_rows": True}], ids=str)
+def test_losses_of_numbers_that_are_no_probabilities_yet_are_not_computed_while_rows_are_checked(options):
+    proba = np.log(THREE) if "log_proba" in options else THREE * 8
+    batch = Predictions.from_arrays([0, 1, 2], proba, computes_losses=True, **options)
+    assert batch.losses is None
+    assert row_losses(batch).tolist() == pytest.approx((-np.log([0.7, 0.8, 0.5])).tolist())
+
+
+def test_losses_computed_block_by_block_are_those_of_their_rows(monkeypatch):
+    monkeypatch.setattr("probreport.refusals._BLOCK_ENTRIES", 6)
+    proba, labels = np.vstack([THREE, THREE[::-1], THREE[:1]]), [0, 1, 2, 2, 1, 0, 0]
+    assert Predictions.from_arrays(labels, proba, computes_losses=True).losses.tolist() == [
+        -math.log(p) for p in (0.7, 0.8, 0.5, 0.5, 0.8, 0.7, 0.7)
+    ]
+
+
 def test_losses_of_values_that_are_read_as_0_or_1_are_not_computed_while_rows_are_checked():
     over = [[1.0 + 1e-13, -1e-13], [0.5, 0.5], [1.0 + 1e-13, -1e-13]]
     batch = Predictions.from_arrays([0, 1, 1], over, computes_losses=True)
     assert row_losses(batch).tolist() == [0.0, -math.log(0.5), math.inf]
+
+
+def test_soft_labels_are_brought_to_the_columns_by_the_names_of_both():
+    soft = pd.DataFrame([[0.25, 0.75]], columns=["b", "a"])
+    for proba, classes in ((pd.DataFrame([[0.5, 0.5]], columns=["a", "b"]), None), ([[0.5, 0.5]], ["a", "b"])):
+        batch = Predictions.from_arrays(soft, proba, classes=classes)
+        assert batch.classes == ("a", "b")
+        assert batch.label_distributions.tolist() == [[0.75, 0.25]]
 
 
 def test_rows_of_soft_labels_can_be_cut_out():
@@ -345,6 +384,12 @@ def test_rows_of_soft_labels_can_be_cut_out():
     assert batch.rows(1, 2).label_distributions.tolist() == [[0.25, 0.75]]
     assert batch.rows(1, 2).is_soft
     assert not Predictions.from_arrays([0, 1, 1], ONE).is_soft
+
+
+@pytest.mark.parametrize(("name", "ends"), [("start", (0.5, 2)), ("stop", (0, -1))])
+def test_ends_of_pieces_that_are_no_row_numbers_are_refused_by_name(name, ends):
+    with pytest.raises(UsageError, match=rf"^{name} is .*, expected a whole number of 0 or more"):
+        Predictions.from_arrays([0, 1, 1], ONE).rows(*ends)
 
 
 def test_rows_cut_out_beyond_the_end_are_those_that_there_are():

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from probreport.plan import Plan
 from probreport.predictions import Predictions
+from probreport.rows import Rows
 from probreport.summary import summarise
 from probreport.tallies.calibration_totals import CalibrationTotals
 
@@ -39,6 +40,14 @@ def test_weights_count_once_in_sums_and_squared_in_variances():
 def test_a_soft_label_counts_as_what_it_gives_each_class():
     _, _, found = totals([[0.0, 0.4, 0.6]], np.array([[0.5, 0.3, 0.2]]))
     assert float(found.brier_excess.total()) == pytest.approx(0.38 - (0.4 * 0.3 + 0.6 * 0.2))
+
+
+def test_many_classes_in_several_tiles_give_the_sums_over_all_of_their_rows(monkeypatch):
+    monkeypatch.setattr("probreport.over_classes._TILE_ENTRIES", 7 * 70)
+    q = np.random.default_rng(0).dirichlet(np.ones(70), 40)
+    batch, plan, found = totals(np.arange(40), q)
+    assert found.class_variance.floats() == pytest.approx((q * (1 - q)).sum(axis=0), abs=1e-9)
+    assert CalibrationTotals.of(Rows.of(batch.rows(0, 0), plan.on_zero), plan) == CalibrationTotals.empty(plan)
 
 
 @given(st.integers(0, 10_000), st.booleans(), st.lists(st.integers(0, 40), max_size=3))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from probreport.exact_sums import ExactSums
 from probreport.rows import Rows
 from probreport.tallies import TALLIES, Tally
 from tests.cases import cases, cuttings, made
@@ -68,6 +69,16 @@ def test_counts_stay_whole_numbers(kind):
     nothing = kind.empty(made(0, n=3, k=2).plan())
     counts = {name: value.dtype for name, value in vars(nothing).items() if isinstance(value, np.ndarray)}
     assert set(counts.values()) <= {np.dtype(np.int64)}
+
+
+def sizes(totals):
+    return {name: value.size for name, value in vars(totals).items() if isinstance(value, (ExactSums, np.ndarray))}
+
+
+@every_tally
+def test_nothing_has_as_many_totals_as_something(kind):
+    case = made(3, n=12, k=3, weights="whole", grouped=True)
+    assert sizes(kind.empty(case.plan())) == sizes(of(kind, case))
 
 
 @every_tally

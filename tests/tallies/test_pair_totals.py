@@ -42,6 +42,11 @@ def test_wins_and_zeros_are_counted(by_hand):
     assert (by_hand.first_infinite, by_hand.second_infinite, by_hand.both_infinite) == (1, 1, 1)
 
 
+def test_zeros_of_one_model_and_of_both_are_told_apart():
+    found = totals_of(batches([1] * 6, [0, 0, 0.5, 0.5, 0.5, 0], [0.5, 0.5, 0, 0, 0, 0]))
+    assert (found.first_infinite, found.second_infinite, found.both_infinite) == (2, 3, 1)
+
+
 def test_differences_are_summed_by_true_class_but_for_infinite_ones(by_hand):
     assert by_hand.differences.rows.tolist() == [1, 6]
     assert by_hand.differences.infinite.tolist() == [0, 3]
@@ -54,6 +59,12 @@ def test_brier_scores_are_compared_in_all_rows(by_hand):
     assert by_hand.scores.rows.tolist() == [7]
     expected = sum(a**2 - b**2 for a, b in zip([2, 3, 2, 0, 4, 4, 2], [3, 2, 2, 2, 4, 2, 4], strict=True)) / 16
     assert by_hand.scores.loss.floats() == pytest.approx([expected])
+
+
+def test_a_row_of_weight_3_counts_as_three_in_both_scores():
+    found = totals_of(batches(Y[:4], FIRST[:4], SECOND[:4], sample_weight=[1, 3, 1, 1]))
+    assert found.scores.loss.floats() == pytest.approx([(4 - 9 + 3 * (9 - 4) + 0 - 4) / 16])
+    assert found.differences.loss.floats() == pytest.approx([-LN_2, 2 * LN_2])
 
 
 def test_rows_are_counted_from_band_to_band(by_hand):
@@ -70,6 +81,7 @@ def test_rows_are_counted_from_band_to_band(by_hand):
         (middle, broken): 1,
     }
     assert len(by_hand.flips) == bands**2
+    assert by_hand.flips.dtype == np.int64
 
 
 def test_the_most_differing_rows_stand_on_their_side_greatest_difference_first(by_hand):
@@ -91,6 +103,23 @@ def test_ten_rows_are_kept_on_either_side_and_the_earlier_of_equals():
     assert [row.row for row in rows.second_better] == [100, 133, *range(101, 109)]
     assert [row.row for row in rows.first_better] == [*range(131, 121, -1)]
     assert len(rows.second_better) == len(rows.first_better) == MOST_DIFFERING == 10
+
+
+def partitioned_as_promised_and_no_better(values, place):
+    """What is smaller stands before the place and what is larger behind it, each the wrong way round."""
+    place, rising = place % len(values), np.sort(values)
+    return np.concatenate([rising[:place][::-1], rising[place : place + 1], rising[place + 1 :][::-1]])
+
+
+def test_of_a_few_rows_too_many_those_that_differ_least_are_left_out(monkeypatch):
+    monkeypatch.setattr(np, "partition", partitioned_as_promised_and_no_better)
+    rows = totals_of(batches(np.ones(12, int), np.linspace(0.1, 0.4, 12), np.full(12, 0.5))).rows
+    assert [row.row for row in rows.second_better] == list(range(10))
+
+
+def test_where_rows_are_equal_at_the_bound_the_one_that_differs_most_is_still_first():
+    rows = totals_of(batches(np.ones(12, int), [0.4] * 11 + [0.1], np.full(12, 0.5))).rows
+    assert [row.row for row in rows.second_better] == [11, *range(9)]
 
 
 def test_nothing_has_totals_of_the_same_kinds_as_something():

@@ -1,6 +1,7 @@
 """The row sample: everything while it fits, else the rows whose numbers have the smallest hashes."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -48,8 +49,9 @@ def test_adding_never_keeps_more_than_twice_the_sample():
     plan, total = case.plan(sample_rows=1_000), RowSample.empty(case.plan(sample_rows=1_000))
     for start in range(0, 9_000, 90):
         total = total + sample_of(case, plan, start, start + 90)
-        assert sum(len(part.hashes) for part in total.parts) <= 2_000
-        assert len(total.parts) <= 12
+        lengths = [len(part.hashes) for part in total.parts]
+        assert sum(lengths) <= 2_000
+        assert all(longer > 2 * shorter for longer, shorter in pairwise(lengths))
     assert total == sample_of(case, plan)
 
 
@@ -87,9 +89,40 @@ def test_a_bound_leaves_out_rows_of_larger_hashes_and_never_rises():
     assert not sample.bounded(middle).is_complete
 
 
+def test_a_sum_is_bounded_as_its_parts_were_and_by_the_largest_hash_that_it_kept():
+    case = made(0, n=3_000, k=2)
+    plan, hashes = case.plan(sample_rows=1_000), np.sort(hashes_of(np.arange(3_000)))
+    few, more = sample_of(case, plan, 0, 900), sample_of(case, plan, 900)
+    guessed = few.bounded(int(hashes[9])) + sample_of(case, plan, 900, 950)
+    assert guessed.bound == hashes[9]
+    assert not guessed.is_complete
+    assert (few + more).bound == hashes[999]
+
+
+def partitioned_as_promised_and_no_better(values, place):
+    """What is smaller stands before the place and what is larger behind it, each the wrong way round."""
+    order = np.argsort(values)
+    return np.concatenate([order[:place][::-1], order[place : place + 1], order[place + 1 :][::-1]])
+
+
+def test_the_smallest_hashes_are_kept_when_there_are_too_many(monkeypatch):
+    monkeypatch.setattr(np, "argpartition", partitioned_as_promised_and_no_better)
+    case = made(0, n=20, k=2)
+    one, other = (replace(sample_of(case, case.plan(), start, start + 10), limit=4) for start in (0, 10))
+    (kept,) = (one + other).parts
+    assert np.sort(kept.hashes).tolist() == np.sort(hashes_of(np.arange(20)))[:4].tolist()
+
+
+def test_hashes_that_differ_in_their_last_bit_alone_are_put_in_order():
+    rows = sample_of(made(0, n=3, k=2), made(0, n=3, k=2).plan()).rows
+    near = rows._replace(hashes=np.array([3, 2, 1], np.uint64) + np.uint64(2**63))
+    assert RowSample(3, 3, (near,)).rows.hashes.tolist() == [2**63 + 1, 2**63 + 2, 2**63 + 3]
+
+
 def test_a_label_counts_for_its_class_or_is_shared():
     hard = tally_of(RowSample, [1, 0], [[0.25, 0.75], [0.5, 0.5]]).rows
     assert hard.share_of(1).tolist() == (hard.codes == 1).tolist()
+    assert hard.share_of(1).dtype == np.float64
     soft = tally_of(RowSample, [[0.25, 0.75], [1.0, 0.0]], [[0.5, 0.5], [0.5, 0.5]]).rows
     first, second = np.argsort(soft.numbers)
     assert soft.share_of(1)[[first, second]].tolist() == [0.75, 0.0]
@@ -125,5 +158,5 @@ def test_of_one_row_too_many_the_largest_hash_is_left_out():
 def test_nothing_has_no_row_and_keeps_hashes_whole_when_added():
     case = made(0, n=5, k=2)
     nothing = RowSample.empty(case.plan())
-    assert {len(values) for values in nothing.rows} == {0}
+    assert {len(values) for rows in (nothing.rows, *nothing.parts) for values in rows} == {0}
     assert (nothing + sample_of(case, case.plan())).rows.hashes.dtype == np.uint64
