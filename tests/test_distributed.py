@@ -1,6 +1,7 @@
 """Dask: the same bytes as one process, whoever works, dies or finishes first; errors arrive whole; nothing is left."""
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -262,6 +263,14 @@ def test_no_scheduler_is_an_error_of_reading(tmp_path, monkeypatch):
     write_csv(tmp_path / "p.csv", {"y_true": [0, 1], "y_proba": [0.5, 0.5]})
     with pytest.raises(InputOutputError, match=r"^no Dask scheduler answers at tcp://127\.0\.0\.1:9\. \[PR138\]"):
         pr.evaluate_file(tmp_path / "p.csv", engine="dask", scheduler="tcp://127.0.0.1:9")
+
+
+def test_after_an_error_dask_tells_again_of_other_clusters(tmp_path, caplog):
+    caplog.set_level("INFO", "distributed")
+    write_csv(tmp_path / "p.csv", {"y_true": [0, 1], "y_proba": [0.5, 0.5]})
+    with pytest.raises(UsageError, match=r"^tls://127\.0\.0\.1:9: Dask has no certificates set for TLS\. \[PR121\]"):
+        pr.evaluate_file(tmp_path / "p.csv", engine="dask", scheduler="tls://127.0.0.1:9")
+    assert logging.getLogger("distributed").isEnabledFor(logging.INFO)
 
 
 def test_a_scheduler_without_workers_is_no_wait_without_end(tmp_path, monkeypatch):

@@ -31,6 +31,7 @@ from probreport.tallies.loss_totals import LossTotals
 from probreport.tallies.row_sample import RowSample, SampledRows
 
 _NORMAL_QUANTILE = 1.959963984540054
+_NO_WIDTH = 1e-12  # of the best power; narrower is what rounding leaves
 _NOTHING = Recalibration(
     temperature=None,
     temperature_interval=None,
@@ -103,13 +104,13 @@ def _temperature(sampled: SampledRows, moments: Moments, *, clipped: bool) -> di
 
 
 def _in_degrees(power: Power, rows: Tempered) -> dict[str, Any]:
-    """Return the temperature 1 / beta with the interval that beta has."""
+    """Return the temperature 1 / beta with the interval that beta has; rows that are all alike tell of none."""
     if power.beta == NEVER:
         return {"temperature": math.inf}
     half = _NORMAL_QUANTILE * power.error(rows.weights)
     low, high = power.beta - half, power.beta + half
     interval = (1 / high, 1 / low if low > 0 else math.inf)
-    return {"temperature": 1 / power.beta, "temperature_interval": interval if half > 0 else None}
+    return {"temperature": 1 / power.beta, "temperature_interval": interval if half > _NO_WIDTH * power.beta else None}
 
 
 def _isotonic(rows: SampledRows, summary: Summary) -> dict[str, Any]:

@@ -118,8 +118,9 @@ class Power:
     second: FloatArray
 
     def error(self, weights: FloatArray) -> float:
-        """Return the standard error of beta (sandwich)."""
-        return math.sqrt(float(np.square(weights * self.first).sum())) / float((weights * self.second).sum())
+        """Return the standard error of beta (sandwich); derivatives are carried from the power near it to beta."""
+        first = self.first + (self.beta - self.near) * self.second
+        return math.sqrt(float(np.square(weights * first).sum())) / float((weights * self.second).sum())
 
     def step(self, weights: FloatArray) -> float:
         """Return the power after one step of Newton's for other weights."""

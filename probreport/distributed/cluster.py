@@ -120,9 +120,8 @@ class Cluster:
 def _check_workers(client: Any, address: str) -> None:
     """Refuse a cluster without workers (PR138), and one on which another version of us would do the work (PR139)."""
     try:
-        client.submit(os.getpid, pure=False).result(
-            timeout=_PATIENCE_WITH_WORKERS
-        )  # brings workers of elastic clusters
+        # brings workers of elastic clusters
+        client.submit(os.getpid, pure=False).result(timeout=_PATIENCE_WITH_WORKERS)
     except TimeoutError:
         if not client.ncores():
             raise InputOutputError(
@@ -165,11 +164,14 @@ def _silence() -> Iterator[None]:
         logger.setLevel(logging.CRITICAL)
     try:
         yield
-    except BaseException:  # what Dask says of a lost cluster comes later still, up to the end of the process
+    except BaseException as error:
         gc.collect()
+        if not isinstance(error, ProbReportError) or error.code == "PR137":
+            levels = []  # what Dask says of a lost cluster comes later still, up to the end of the process
         raise
-    for logger, level in zip(loggers, levels, strict=True):
-        logger.setLevel(level)
+    finally:
+        for logger, level in zip(loggers, levels, strict=False):
+            logger.setLevel(level)
 
 
 def results(client: Any, tasks: Any) -> Any:

@@ -51,6 +51,24 @@ def test_at_the_temperature_the_loss_has_no_slope():
     assert evaluate(y, q).calibration.temperature == pytest.approx(1 / brentq(slope, 0.5, 2, xtol=1e-14), rel=1e-12)
 
 
+@pytest.mark.parametrize("n", [1, 2, 50])
+def test_rows_that_are_all_alike_give_the_temperature_no_interval(n):
+    calibration = evaluate([1] * n, [[0.5, 0.4, 0.1]] * n, classes=[0, 1, 2]).calibration
+    assert (calibration.temperature, calibration.temperature_interval) == (pytest.approx(0.8811237, abs=1e-7), None)
+
+
+def test_the_interval_of_the_temperature_is_that_of_the_derivatives_at_it():
+    y, q = forecasts(np.random.default_rng(3), 2_000, 3, power=1.6)
+    calibration, logs = evaluate(y, q).calibration, np.log(q)
+    powers = q ** (1 / calibration.temperature)
+    powers /= powers.sum(axis=1, keepdims=True)
+    means = (powers * logs).sum(axis=1)
+    slopes = means - logs[np.arange(len(y)), y]
+    half = 1.959964 * np.sqrt(np.square(slopes).sum()) / ((powers * logs**2).sum(axis=1) - means**2).sum()
+    ends = sorted(1 / (1 / calibration.temperature + half * np.array([-1, 1])))
+    assert calibration.temperature_interval == pytest.approx(ends, rel=1e-7)
+
+
 def test_the_temperature_is_that_of_scikit_learn():
     # CalibratedClassifierCV(FrozenEstimator(...), method="temperature") of scikit-learn 1.9.1 on these rows:
     y, q = forecasts(np.random.default_rng(8), 3_000, 4, power=0.7)
