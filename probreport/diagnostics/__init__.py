@@ -52,7 +52,7 @@ def nearest(code: str) -> list[str]:
 
     Examples
     --------
-    >>> nearest("PR142")
+    >>> nearest("142")
     ['PR141', 'PR140', 'PR139']
     """
     number = code.removeprefix("PR")
