@@ -42,6 +42,12 @@ def test_only_exactly_0_and_1_are_in_the_end_bins():
     assert bins_of(np.array([1.0]))[0] == N_BINS - 1
 
 
+def test_bins_run_from_2_to_the_minus_60_to_one_half_and_back():
+    ends = [2.0**-60, 0.5, math.nextafter(0.5, 1)]
+    assert bins_of(np.array(ends)).tolist() == [1, N_BINS // 2 - 1, N_BINS // 2 + 1]
+    assert len(bins_of(np.empty(0))) == 0
+
+
 def test_two_classes_by_hand():
     bins = tally_of(CalibrationBins, [0, 1, 1, 1], [0.25, 0.25, 0.75, 1.0], sample_weight=[1, 2, 3, 4])
     assert used(bins) == [(2, 3, 2, 0.75), (1, 3, 3, 2.25), (1, 4, 4, 4)]
@@ -57,6 +63,8 @@ def test_soft_labels_happen_in_part():
     assert used(tally_of(CalibrationBins, [[0.4, 0.6]], [[0.5, 0.5]])) == [(1, 1, 0.6, 0.5)]
     (found,) = used(tally_of(CalibrationBins, [[0.2, 0.7, 0.1]], [[0.25, 0.5, 0.25]]))
     assert found == (1, 1, pytest.approx(0.7), 0.5)
+    (found,) = used(tally_of(CalibrationBins, [[0.7, 0.2, 0.1]], [[0.5, 0.25, 0.25]], sample_weight=[3]))
+    assert found == (1, 3, pytest.approx(2.1), 1.5)
 
 
 def test_forecasts_that_are_all_tiny_are_summed_too():

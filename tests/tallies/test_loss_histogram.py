@@ -56,6 +56,13 @@ def test_by_hand():
     assert (histogram.zero_weight.floats()[0], histogram.infinite_weight.floats()[0]) == (5, 7)
 
 
+def test_zeros_alone_and_infinities_alone_are_apart_too_and_weigh_1_without_weights():
+    perfect, broken = (tally_of(LossHistogram, [1, 1], [0.5, p], classes=[0, 1]) for p in (1.0, 0.0))
+    assert perfect.rows.sum() == broken.rows.sum() == 1
+    assert (perfect.zero_weight.floats()[0], perfect.infinite_weight.floats()[0]) == (1, 0)
+    assert (broken.zero_weight.floats()[0], broken.infinite_weight.floats()[0]) == (0, 1)
+
+
 def test_a_loss_of_a_log_probability_beyond_the_bins_is_counted_too():
     histogram = tally_of(LossHistogram, [1], [[0.0, -1e6]], classes=[0, 1], log_proba=True)
     assert histogram.rows[-1] == 1

@@ -27,6 +27,7 @@ def test_a_small_input_is_kept_whole_with_all_that_is_known_of_a_row():
     assert rows.weights[by_number].tolist() == [2, 3]
     assert rows.losses[by_number] == pytest.approx(-np.log([0.75, 0.5]))
     assert rows.matrix[by_number].tolist() == [[0.25, 0.75], [0.5, 0.5]]
+    assert rows.labels.shape == (2, 0)
 
 
 def test_rows_stand_in_order_of_their_hashes():
