@@ -46,6 +46,15 @@ def test_places_are_written_anew():
     assert (np.diff(found.pairs) > 0).all()
 
 
+def test_cells_are_equal_only_in_pairs_weight_and_loss():
+    found = cells((1, 0, 0.5, 2), (2, 0, 3.0, 1))
+    assert found == cells((2, 0, 3.0, 1), (1, 0, 0.5, 2))
+    assert found != cells((1, 1, 0.5, 2), (2, 0, 3.0, 1))
+    assert found != cells((1, 0, 0.5, 2), (2, 0, 1.5, 2))
+    assert found != cells((1, 0, 0.5, 2), (2, 0, 2.0, 1))
+    assert found != found.pairs
+
+
 ROWS = st.lists(
     st.tuples(st.integers(0, 4), st.integers(0, 4), st.floats(0, 100), st.floats(0, 100)), min_size=1, max_size=15
 )

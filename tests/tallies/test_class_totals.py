@@ -30,8 +30,8 @@ def test_by_hand_with_weights():
 
 
 def test_soft_labels_are_spread_over_the_classes():
-    totals = tally_of(ClassTotals, [[0.25, 0.75], [0.5, 0.5]], [[0.5, 0.5]] * 2, sample_weight=[4, 2])
-    assert totals.labels.floats().tolist() == [2, 4]
+    totals = tally_of(ClassTotals, [[0.25, 0.75], [0.5, 0.5]], [[0.5, 0.5]] * 2, sample_weight=[4, 8])
+    assert totals.labels.floats().tolist() == [5, 7]  # of the likeliest classes it would be 8 and 4
 
 
 @pytest.mark.parametrize("k", [2, 5, 100])
@@ -48,6 +48,9 @@ def test_beyond_a_hundred_classes_only_the_sums_over_all_rows_are_kept():
     assert totals.preferred.shape == (0, 0)
     assert totals.forecasts_by_class.size == 0
     assert totals.forecast_sums().floats() == pytest.approx(case.y_proba.sum(axis=0), rel=1e-14)
+    weights = np.arange(1, 21)
+    totals = tally_of(ClassTotals, case.y_true, case.y_proba, classes=range(101), sample_weight=weights)
+    assert totals.forecast_sums().floats() == pytest.approx(weights @ case.y_proba, rel=1e-14)
 
 
 def test_forecasts_of_a_class_that_are_all_tiny_are_summed_too():

@@ -74,6 +74,13 @@ def test_classes_are_counted_by_group_and_soft_labels_by_their_shares():
         assert dict(zip(pairs, cells.weight.fractions(), strict=True)) == expected
 
 
+def test_clusters_within_a_group_keep_weight_and_loss():
+    batch = batch_of([0, 1], [0.5, 0.25], sample_weight=[3, 2], clusters=["p", "q"], groups={"site": ["A", "A"]})
+    cells = totals(GroupTotals, batch).columns["site"].by_cluster
+    assert cells.weight.fractions() == [3, 2]
+    assert cells.loss.floats() == pytest.approx([3 * LN2, 4 * LN2])
+
+
 def test_clusters_keep_weight_and_loss_by_class():
     batch = batch_of([0, 1, 1], [0.5, 0.25, 0.5], sample_weight=[1, 2, 3], clusters=["p", "p", "q"])
     found = totals(ClusterTotals, batch)
