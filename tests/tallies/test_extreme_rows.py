@@ -5,7 +5,6 @@ import math
 import numpy as np
 import pytest
 
-from probreport.metrics.row_losses import LOSS_AT_EPSILON
 from probreport.tallies.extreme_rows import ExtremeRows
 from tests.tallies.of_arrays import tally_of
 
@@ -30,12 +29,6 @@ def test_by_hand_with_weights():
     extreme = rows_given(0.0, 1e-20, 0.5, sample_weight=[2, 3, 5])
     assert extreme.moved_loss.floats()[0] == pytest.approx(3 * 20 * math.log(10), rel=1e-15)
     assert extreme.moved_clipped.floats()[0] == pytest.approx(5 * CLIPPED, rel=1e-15)
-
-
-def test_a_loss_of_exactly_what_epsilon_costs_is_not_below_epsilon():
-    for more, below in ((0.0, 0), (1e-9, 1)):
-        logs = [[0.0, -LOSS_AT_EPSILON - more]]
-        assert tally_of(ExtremeRows, [1], logs, classes=[0, 1], log_proba=True).below_epsilon == below
 
 
 def test_weightless_zeros_are_not_counted():
