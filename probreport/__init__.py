@@ -16,9 +16,10 @@ The house, from the ground up (a module imports only from floors below)::
     summing      paired_summary -> summary
     measuring    tallies/ -> plan, rows -> metrics/, binned_losses (-> loss_bins) -> information, bands,
                  exact_sums (-> quanta), double_double
-    ground       predictions -> row_columns, row_order, over_classes -> binding -> validation -> refusals ->
-                 labels, containers -> label_arrays -> factorised -> formatting, arrow_numbers, threads, freed_memory,
-                 temporary_folders, diagnostics/ -> arguments -> errors
+    ground       predictions -> row_columns, row_order, over_classes, true_losses -> binding, label_shapes ->
+                 validation -> refusals -> labels, containers -> label_arrays -> label_objects, label_strings ->
+                 factorised -> formatting, arrow_numbers, threads, freed_memory, temporary_folders, diagnostics/ ->
+                 arguments -> errors
 
 The names below are the public ones. They are loaded when first used, so that importing the package costs next to
 nothing.

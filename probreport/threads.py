@@ -8,9 +8,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
+
+import numpy as np
 
 T = TypeVar("T")
+
+_OF_NEW_THREADS: dict[str, Any] = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
 
 MOST = 2
 """More threads than this wait for each other's Python more than they gain."""
@@ -26,6 +30,8 @@ def available() -> int:
 def in_threads(jobs: Sequence[Callable[[], T]], threads: int | None = None) -> list[T]:
     """Do all jobs, some at the same time, and return their results in order.
 
+    What the caller has set for NumPy's floating-point errors is of no effect on them, as it has none in other threads.
+
     Parameters
     ----------
     jobs : sequence of callables
@@ -39,8 +45,9 @@ def in_threads(jobs: Sequence[Callable[[], T]], threads: int | None = None) -> l
     """
     number = min(len(jobs), available() if threads is None else threads)
     if number < 2:
-        return [job() for job in jobs]
-    with ThreadPoolExecutor(number - 1) as pool:
+        with np.errstate(**_OF_NEW_THREADS):
+            return [job() for job in jobs]
+    with np.errstate(**_OF_NEW_THREADS), ThreadPoolExecutor(number - 1) as pool:
         futures = [pool.submit(job) for job in jobs]
         for place in reversed(range(len(jobs))):  # this thread helps, from the other end
             if futures[place].cancel():

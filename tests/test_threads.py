@@ -2,8 +2,10 @@
 
 import threading
 
+import numpy as np
 import pytest
 
+from probreport import evaluate
 from probreport.threads import in_threads
 
 
@@ -24,3 +26,13 @@ def test_of_several_errors_the_first_in_order_is_raised(threads):
 
     with pytest.raises(ValueError, match=r"^1$"):
         in_threads([lambda: 0, lambda: fail(1), lambda: 2, lambda: fail(3)], threads)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_caller_for_whom_numpy_raises_what_vanishes_gets_the_same_evaluation(threads, monkeypatch):
+    monkeypatch.setattr("probreport.threads.MOST", threads)
+    rng = np.random.default_rng(0)
+    y, q = rng.integers(0, 3, 300), rng.dirichlet(np.ones(3), 300)
+    evaluation = evaluate(y, q)
+    with np.errstate(all="raise"):
+        assert evaluate(y, q).to_dict() == evaluation.to_dict()

@@ -74,7 +74,7 @@ class WorstRows:
 def _costliest(losses: FloatArray, most: int) -> IntArray:
     """Return the places of at least the `most` largest losses above 0, and of few others."""
     full = len(losses) // _BLOCK
-    least = np.nextafter(0.0, 1.0)
+    least = math.nextafter(0.0, 1.0)
     if full > most:  # that many blocks, of rows far apart, hold a loss of at least the bound, so that many rows do
         greatest = losses[: full * _BLOCK].reshape(_BLOCK, full).max(axis=0)
         least = max(least, np.partition(greatest, full - most)[full - most])
