@@ -270,7 +270,7 @@ def test_after_an_error_dask_tells_again_of_other_clusters(tmp_path, caplog):
     write_csv(tmp_path / "p.csv", {"y_true": [0, 1], "y_proba": [0.5, 0.5]})
     with pytest.raises(UsageError, match=r"^tls://127\.0\.0\.1:9: Dask has no certificates set for TLS\. \[PR121\]"):
         pr.evaluate_file(tmp_path / "p.csv", engine="dask", scheduler="tls://127.0.0.1:9")
-    assert logging.getLogger("distributed").isEnabledFor(logging.INFO)
+    assert logging.getLogger("distributed").level == logging.INFO
 
 
 def test_a_scheduler_without_workers_is_no_wait_without_end(tmp_path, monkeypatch):
