@@ -291,3 +291,15 @@ def test_a_scale_that_does_not_cover_every_loss_once_is_refused(bands, message):
 def test_neighbours_of_the_document_meet_without_gaps():
     for better, worse in itertools.pairwise(DOCUMENT_BANDS):
         assert (better.upper, better.upper_included) == (worse.lower, not worse.lower_included)
+
+
+@pytest.mark.parametrize("loss", [None, "0.5", 1j, [0.5]], ids=repr)
+def test_what_is_no_number_is_in_no_band(loss):
+    with pytest.raises(DataError, match=r"A loss is a number, not of type (NoneType|str|complex|list)") as caught:
+        next(iter(DOCUMENT_BANDS)).contains(loss)
+    assert caught.value.code == "PR113"
+
+
+def test_an_end_that_no_float_can_hold_is_refused():
+    with pytest.raises(UsageError, match=r"'endless' has an end that no float can hold(.|\n)*give infinity"):
+        Band("endless", 0, 10**400)
