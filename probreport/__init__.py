@@ -8,8 +8,8 @@ The house, from the ground up (a module imports only from floors below)::
     faces        cli/  scorer  __main__
     output       report/  (report -> page, write -> sections/ -> figures/ ->
                  figure_to_svg, shown, table -> svg_renderer -> theme)
-    drivers      cross_validation -> out_of_fold, compare -> model_summaries, model_files -> joining, evaluate_files ->
-                 evaluate, alignment -> engines, model_names -> distributed/
+    drivers      cross_validation -> out_of_fold, compare, compare_files -> model_summaries, model_files -> joining,
+                 evaluate_files -> evaluate, alignment -> engines, model_names -> distributed/
     edges        readers/  estimators -> estimator_faults, training_data
     result       conclusions/, thresholds -> gates -> comparison, evaluation -> records/ -> documents -> encoding,
                  provenance
@@ -36,7 +36,8 @@ __version__ = "0.1.0"
 TYPE_CHECKING = False  # as typing has it, which takes as long to load as all else here
 if TYPE_CHECKING:
     from probreport.bands import DOCUMENT_BANDS, Band, BandScale
-    from probreport.compare import compare, compare_files
+    from probreport.compare import compare
+    from probreport.compare_files import compare_files
     from probreport.comparison import Comparison
     from probreport.cross_validation import compare_cross_validation, evaluate_cross_validation
     from probreport.errors import (
@@ -70,7 +71,8 @@ if TYPE_CHECKING:
 
 _HOME = {
     "bands": ("DOCUMENT_BANDS", "Band", "BandScale"),
-    "compare": ("compare", "compare_files"),
+    "compare": ("compare",),
+    "compare_files": ("compare_files",),
     "comparison": ("Comparison",),
     "cross_validation": ("compare_cross_validation", "evaluate_cross_validation"),
     "errors": (

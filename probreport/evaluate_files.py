@@ -13,19 +13,31 @@ from probreport.diagnostics import checked_codes
 from probreport.engines import Engine, Progress, cluster_of, told
 from probreport.evaluate import summary_of
 from probreport.evaluation import Evaluation
+from probreport.labels import Label
 from probreport.metrics.log_loss import OnZero, check_on_zero
 from probreport.plan import WeightType, check_weight_type
 from probreport.provenance import CUT_SHORT, of_files, told_or_muted
 
 if TYPE_CHECKING:
     from probreport.distributed import Cluster
-    from probreport.readers import ColumnOptions, PredictionFiles
+    from probreport.readers import PredictionFiles
 
 
 def evaluate_file(
     path: str | Path | Sequence[str | Path],
     *,
-    columns: ColumnOptions | None = None,
+    y_true: str | None = None,
+    proba_columns: Sequence[str] | None = None,
+    proba_prefix: str | None = None,
+    positive_class: Label | None = None,
+    weight: str | None = None,
+    id: str | None = None,
+    by: Sequence[str] = (),
+    cluster: str | None = None,
+    log_proba: bool = False,
+    normalize_rows: bool = False,
+    delimiter: str | None = None,
+    decimal: str = ".",
     weight_type: WeightType = "importance",
     prior: Prior | None = None,
     model: str | None = None,
@@ -43,8 +55,24 @@ def evaluate_file(
     path : path or sequence of paths
         CSV or TSV (plain, gz or zst), Parquet, Arrow or Feather, npz, or a folder of them; ``"-"`` is CSV on standard
         input.
-    columns : ColumnOptions, optional
-        Which column is what; what is not said is found by the usual names.
+    y_true : str, optional
+        The column of true labels. Default: the one among y_true, target, label, actual, y.
+    proba_columns : sequence of str, optional
+        The columns of probabilities; classes are named as the columns are, less `proba_prefix`.
+    proba_prefix : str, optional
+        What the names of the columns of probabilities start with. Default: proba_, prob_, y_proba_ or p_.
+    positive_class : str, number or bool, optional
+        With one column of probabilities: the label whose probability it holds.
+    weight, id, cluster : str, optional
+        The columns of sample weights, of names of rows, and of what several rows may have in common.
+    by : sequence of str
+        The columns by whose values the rows are to be grouped.
+    log_proba, normalize_rows
+        As in `evaluate`.
+    delimiter : str, optional
+        Of text files: the sign between columns. Default: a comma, in files named .tsv a tab.
+    decimal : {".", ","}
+        Of text files: the sign before decimals.
     model : str, optional
         Name of the model. Default: the name of the first file, without its suffix.
     weight_type, prior, on_zero, worst_rows, ignore
@@ -76,12 +104,26 @@ def evaluate_file(
     """
     from probreport.readers import ColumnOptions, listed_paths, open_predictions
 
+    columns = ColumnOptions(
+        y_true=y_true,
+        proba_columns=proba_columns,
+        proba_prefix=proba_prefix,
+        positive_class=positive_class,
+        weight=weight,
+        id=id,
+        by=by,
+        cluster=cluster,
+        log_proba=log_proba,
+        normalize_rows=normalize_rows,
+        delimiter=delimiter,
+        decimal=decimal,
+    )
     check_on_zero(on_zero)
     check_weight_type(weight_type)
     muted = checked_codes(ignore)
     paths = listed_paths(path)
-    cluster = cluster_of(engine, scheduler, workers)
-    files = open_predictions(paths, columns or ColumnOptions())
+    workers_of_dask = cluster_of(engine, scheduler, workers)
+    files = open_predictions(paths, columns)
     name = model if model is not None else name_of(paths[0])
     return evaluate_opened(
         files,
@@ -91,7 +133,7 @@ def evaluate_file(
         on_zero=on_zero,
         worst_rows=worst_rows,
         ignore=muted,
-        cluster=cluster,
+        cluster=workers_of_dask,
     )
 
 

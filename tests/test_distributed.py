@@ -27,7 +27,7 @@ from probreport.conclusions import conclude
 from probreport.distributed import Cluster, summary_of_files
 from probreport.errors import DataError, IncompatibleError, InputOutputError, ShapeError, UsageError
 from probreport.evaluate import summary_of
-from probreport.readers import ColumnOptions, open_predictions
+from probreport.readers import open_predictions
 from tests.readers.saved import WRITERS, text_file, write_csv, write_parquet
 
 summarise = partial(summary_of, on_zero="inf", worst_rows=20, weight_type="importance")
@@ -101,15 +101,15 @@ ROLES = {
 def test_whatever_goes_with_rows_gives_the_bytes_of_one_process(tmp_path, on_cluster, columns):
     for place in range(3):
         frame(400, 400 * place).to_csv(tmp_path / f"{place}.csv", index=False)
-    columns = ColumnOptions(proba_prefix="proba_", **columns)
-    there, here = (evaluate(tmp_path, columns=columns, worst_rows=5) for evaluate in (on_cluster, pr.evaluate_file))
+    options = {"proba_prefix": "proba_", "worst_rows": 5, **columns}
+    there, here = (evaluate(tmp_path, **options) for evaluate in (on_cluster, pr.evaluate_file))
     assert without_provenance(there) == without_provenance(here)
     assert there.provenance["files"] == here.provenance["files"]
 
 
 OPTIONS = {
     "clipped": {"on_zero": "clip"},
-    "frequencies": {"weight_type": "frequency", "columns": ColumnOptions(weight="patients")},
+    "frequencies": {"weight_type": "frequency", "weight": "patients"},
     "prior": {"prior": {"cat": 1, "dog": 2, "eel": 3}},
 }
 
@@ -136,9 +136,7 @@ def test_logarithms_are_read_as_such(tmp_path, on_cluster):
     proba = [name for name in rows if name.startswith("proba_")]
     rows[proba] = np.log(rows[proba].clip(1e-9))
     rows[["y_true", *proba]].to_parquet(tmp_path / "p.parquet")
-    there, here = (
-        evaluate(tmp_path, columns=ColumnOptions(log_proba=True)) for evaluate in (on_cluster, pr.evaluate_file)
-    )
+    there, here = (evaluate(tmp_path, log_proba=True) for evaluate in (on_cluster, pr.evaluate_file))
     assert without_provenance(there) == without_provenance(here)
 
 
@@ -489,8 +487,8 @@ def models(tmp_path_factory):
 
 
 def compared(models, *names, **options):
-    columns = ColumnOptions(proba_prefix="proba_", id="name", weight="weight", by=("site",), cluster="patient")
-    return pr.compare_files([models / name for name in names], columns=columns, **options)
+    columns = {"proba_prefix": "proba_", "id": "name", "weight": "weight", "by": ("site",), "cluster": "patient"}
+    return pr.compare_files([models / name for name in names], **columns, **options)
 
 
 def test_models_whose_files_are_cut_elsewhere_give_the_bytes_of_one_process(models, cluster):
@@ -503,10 +501,10 @@ def test_models_whose_files_are_cut_elsewhere_give_the_bytes_of_one_process(mode
 
 @pytest.mark.parametrize("names", [("a", "short"), ("short", "a")], ids=" ".join)
 def test_a_model_with_more_rows_is_refused_as_in_one_process(models, cluster, names):
-    columns, said = ColumnOptions(proba_prefix="proba_"), []
+    said = []
     for options in ({"engine": "dask", "scheduler": cluster.scheduler_address}, {}):
         with pytest.raises(IncompatibleError, match="PR155") as refused:
-            pr.compare_files([models / name for name in names], columns=columns, **options)
+            pr.compare_files([models / name for name in names], proba_prefix="proba_", **options)
         said.append(refused.value.message.partition("\n")[0])
     assert said[0] == said[1]
 

@@ -17,7 +17,7 @@ from probreport.errors import DataError, IncompatibleError, ProbabilityError, Sh
 from probreport.evaluate import evaluate_batches
 from probreport.evaluate_files import evaluate_opened, name_of
 from probreport.predictions import Predictions
-from probreport.readers import ColumnOptions, open_predictions
+from probreport.readers import open_predictions
 from tests import oracles
 from tests.cases import cases, made
 
@@ -510,10 +510,19 @@ def test_two_files_are_two_parts_of_one_set(file, tmp_path):
 
 
 def test_options_of_a_file_are_passed_on(file):
-    found = pr.evaluate_file(file, columns=ColumnOptions(y_true="y_true", proba_columns=("y_proba",)), worst_rows=1)
+    found = pr.evaluate_file(file, y_true="y_true", proba_columns=["y_proba"], worst_rows=1)
     assert len(found.worst_rows) == 1
     with pytest.raises(UsageError):
         pr.evaluate_file(file, on_zero="zero")
+
+
+def test_the_positive_class_of_a_file_may_be_said_as_the_label_that_it_is(tmp_path):
+    path = tmp_path / "rows.csv"
+    path.write_text("y,p\n1,0.25\n2,0.5\n")
+    for label in (1, "1", np.int64(1)):
+        assert pr.evaluate_file(path, positive_class=label).mean_log_loss == close(1.5 * math.log(2))
+    with pytest.raises(UsageError, match=r"positive_class .*expected a label\. \[PR120\]"):
+        pr.evaluate_file(path, positive_class=[1])
 
 
 def test_progress_is_told_after_each_batch(file):

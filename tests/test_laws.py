@@ -21,7 +21,6 @@ from probreport.bands import DOCUMENT_BANDS
 from probreport.conclusions.concentration import loss_curve
 from probreport.formatting import label
 from probreport.metrics.log_loss import row_losses
-from probreport.readers import ColumnOptions
 from probreport.report.first_screen import first_screen
 from probreport.report.shown import Shown
 from probreport.tallies.band_counts import BandCounts
@@ -159,9 +158,9 @@ def test_files_give_to_the_last_bit_what_arrays_give(tmp_path, case):
     pq.write_table(pa.table(columns), tmp_path / "rows.parquet")
     write_npz(tmp_path / "rows.npz", columns)
     expected = pr.evaluate(columns["y_true"], case.y_proba, classes=names, sample_weight=case.sample_weight, model="m")
-    of_columns = ColumnOptions(weight="weight" if "weight" in columns else None)
+    weight = "weight" if "weight" in columns else None
     for name in ("rows.csv", "rows.parquet", "rows.npz"):
-        found = pr.evaluate_file(tmp_path / name, columns=of_columns, model="m")
+        found = pr.evaluate_file(tmp_path / name, weight=weight, model="m")
         assert all_but_the_way_it_came(found) == all_but_the_way_it_came(expected)
 
 

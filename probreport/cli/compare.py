@@ -72,7 +72,7 @@ def command(
 
 
 def _compared(source: Source, names: str | None, model_columns: str | None, ignore: tuple[str, ...]) -> Comparison:
-    from probreport.compare import compare_opened
+    from probreport.compare_files import compare_opened
     from probreport.diagnostics import checked_codes
     from probreport.engines import cluster_of
     from probreport.model_files import open_models

@@ -67,7 +67,6 @@ def command(folder: str, quiet: bool) -> None:
 def _exhibited(exhibit: Exhibit, folder: Path) -> Evaluation:
     """Save predictions as CSV and Parquet, and write a report on the saved file."""
     from probreport.evaluate_files import evaluate_file
-    from probreport.readers import ColumnOptions
     from probreport.report import Report
     from probreport.report.write import write_bytes, write_text
 
@@ -75,7 +74,7 @@ def _exhibited(exhibit: Exhibit, folder: Path) -> Evaluation:
     path = folder / exhibit.stem
     write_text(path.with_suffix(".csv"), table.to_csv(index=False), force=True)
     write_bytes(path.with_suffix(".parquet"), table.to_parquet(index=False), force=True)
-    evaluation = evaluate_file(path.with_suffix(".parquet"), columns=ColumnOptions(id="id"), model=exhibit.model)
+    evaluation = evaluate_file(path.with_suffix(".parquet"), id="id", model=exhibit.model)
     Report(evaluation, title=exhibit.title).save(path.with_suffix(".html"), force=True)
     return evaluation
 

@@ -66,7 +66,7 @@ def increase_since(source: Source, evaluation: Evaluation, against: str) -> Incr
     """Compare an evaluation with an earlier one, or its predictions with earlier ones of the same rows."""
     if Path(against).suffix.lower() in _FINISHED:
         return unpaired(_earlier(source, evaluation, against), evaluation)
-    from probreport.compare import compare_opened
+    from probreport.compare_files import compare_opened
     from probreport.engines import cluster_of
     from probreport.readers import open_predictions
 

@@ -56,6 +56,17 @@ _SOURCE_OPTIONS = (
     click.option("--proba-columns", metavar="A,B,...", help="Columns of probabilities, named after the classes."),
     click.option("--proba-prefix", metavar="TEXT", help="What columns of probabilities start with: proba_, say."),
     click.option("--positive-class", metavar="LABEL", help="With one column: the label whose probability it holds."),
+    click.option(
+        "--delimiter",
+        metavar="SIGN",
+        help=r"Of text files: what stands between columns; \t is a tab. Default: a comma, in .tsv files a tab.",
+    ),
+    click.option(
+        "--decimal",
+        metavar="SIGN",
+        default=".",
+        help="Of text files: what stands before decimals, '.' (default) or ','.",
+    ),
     click.option("--weight", metavar="COL", help="Column of sample weights."),
     click.option(
         "--weight-type",
@@ -111,6 +122,8 @@ def reads_predictions(function: Command) -> Command:
         proba_columns: str | None,
         proba_prefix: str | None,
         positive_class: str | None,
+        delimiter: str | None,
+        decimal: str,
         weight: str | None,
         weight_type: Any,
         id: str | None,
@@ -140,6 +153,8 @@ def reads_predictions(function: Command) -> Command:
             cluster=cluster,
             log_proba=log_proba,
             normalize_rows=normalize_rows,
+            delimiter="\t" if delimiter == r"\t" else delimiter,
+            decimal=decimal,
         )
         source = Source(
             files,

@@ -120,7 +120,7 @@ def _find_probabilities(
     return _usual_probabilities(columns, options, source)
 
 
-def _declared_probabilities(names: tuple[str, ...], prefix: str, source: str) -> tuple[tuple[str, ...], str]:
+def _declared_probabilities(names: Sequence[str], prefix: str, source: str) -> tuple[tuple[str, ...], str]:
     if not names:
         raise UsageError("proba_columns= (--proba-columns) names no column.", code="PR121")
     refuse_doubles(names, source)

@@ -29,12 +29,13 @@ _BLOCK = (
     1 << 21
 )  # bytes parsed at once; Arrow reads up to 32 blocks ahead, so four times as much would cost 200 MB more
 _BLOCK_PER_COLUMN = 5_000  # where there are so many columns that a block would hold few rows
-_END = "\x1eend of file\x1e"  # the label of a row that we add: if it does not come out again, a quote was left open
+# The label of a row that we add, without signs that could part columns: if it does not come out, a quote was left open.
+_END = "0endOfFile9c47e1b2"
 
 
 @dataclass(frozen=True)
 class CsvReader:
-    """Text with separated columns: commas between them, or what `separator` says."""
+    """Text with separated columns: by `separator`, unless the user says by what else."""
 
     name: str = "CSV"
     suffixes: tuple[str, ...] = (".csv", ".csv.gz", ".csv.zst")
@@ -48,12 +49,13 @@ class CsvReader:
         DataError
             What `read_head` and `find_layout` refuse; PR134 when it cannot be unpacked.
         """
+        separator = options.delimiter or self.separator
         try:
             with unpacked(path) as file:
-                head = read_head(file, shown_name(path), self.separator)
+                head = read_head(file, shown_name(path), separator)
         except FAULTS as error:
             raise damaged_text(path, self.name, error) from error
-        return CsvTable(path, head, find_layout(head.names, options, shown_name(path)), self.separator)
+        return CsvTable(path, head, find_layout(head.names, options, shown_name(path)), separator, options.decimal)
 
 
 @dataclass(eq=False)
@@ -65,7 +67,8 @@ class CsvTable:
     path : Path
     head : Head
     layout : Layout
-    separator : str
+    separator, decimal : str
+        The signs between columns and before decimals.
     ends_in_line : bool
         Whether its last line has an end, as far as it was read.
     """
@@ -74,6 +77,7 @@ class CsvTable:
     head: Head
     layout: Layout
     separator: str
+    decimal: str = "."
     ends_in_line: bool = True
     n_rows: None = None
 
@@ -147,6 +151,7 @@ class CsvTable:
             parsed_rows=parsed_rows,
             place=Place(shown_name(self.path), first_row),
             separator=self.separator,
+            decimal=self.decimal,
         )
         return fault or damaged(self.path, "CSV", error)
 
@@ -185,7 +190,11 @@ class CsvTable:
             read_options=csv.ReadOptions(block_size=self._block, column_names=list(self.head.names)),
             parse_options=csv.ParseOptions(delimiter=self.separator, newlines_in_values=True),
             convert_options=csv.ConvertOptions(
-                column_types=types, include_columns=list(columns), null_values=[], strings_can_be_null=False
+                column_types=types,
+                include_columns=list(columns),
+                null_values=[],
+                strings_can_be_null=False,
+                decimal_point=self.decimal,
             ),
         )
 

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from itertools import islice
 
 from probreport.errors import DataError, FormatError, Place, ProbabilityError, WeightError, counted, listing, shown_text
-from probreport.readers.csv_head import SEPARATOR_NAMES
+from probreport.readers.csv_head import separator_name
 from probreport.readers.csv_records import Record
 from probreport.readers.layout import Layout
 
 _MISSING = frozenset(("", "na", "n/a", "#n/a", "<na>", "null", "none", "nan", "-", ".", "?"))
-_DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+")
+_DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
+_DECIMAL_POINT = re.compile(r"[+-]?\d*\.\d+([eE][+-]?\d+)?")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
+_ONE_SIGN = "Write all decimals with the same sign, and say which."
 _AT_ONCE = 1 << 22
 _SIZE_OF_RECORD = 1 << 10
 
@@ -42,7 +44,14 @@ class Fault:
 
 
 def explain_fault(
-    records: Iterable[Record], columns: Sequence[str], layout: Layout, *, parsed_rows: int, place: Place, separator: str
+    records: Iterable[Record],
+    columns: Sequence[str],
+    layout: Layout,
+    *,
+    parsed_rows: int,
+    place: Place,
+    separator: str,
+    decimal: str = ".",
 ) -> DataError | None:
     """Find the first fault behind the rows that could be parsed, count its like, and say how to mend it.
 
@@ -56,7 +65,8 @@ def explain_fault(
         How many rows are known to be right.
     place : Place
         The name of the file, and the number of its first row over the whole input.
-    separator : str
+    separator, decimal : str
+        The signs between columns and before decimals.
 
     Returns
     -------
@@ -66,10 +76,10 @@ def explain_fault(
     numbered = islice(enumerate(records), parsed_rows, None)
     first, rows = None, []
     for chunk in _chunks(numbered):
-        for fault in _faults_in(chunk, columns, layout, separator):
+        for fault in _faults_in(chunk, columns, layout, separator, decimal):
             first = first or fault
             rows += [fault.row] if fault.kind == first.kind else []
-    return None if first is None else _error(first, rows, columns, layout, place, SEPARATOR_NAMES[separator])
+    return None if first is None else _error(first, rows, columns, layout, place, separator, decimal)
 
 
 def _chunks(numbered: Iterator[tuple[int, Record]]) -> Iterator[list[tuple[int, Record]]]:
@@ -86,13 +96,13 @@ def _chunks(numbered: Iterator[tuple[int, Record]]) -> Iterator[list[tuple[int, 
 
 
 def _faults_in(
-    chunk: Sequence[tuple[int, Record]], columns: Sequence[str], layout: Layout, separator: str
+    chunk: Sequence[tuple[int, Record]], columns: Sequence[str], layout: Layout, separator: str, decimal: str
 ) -> list[Fault]:
     broken = [fault for row, record in chunk if (fault := _broken_record(row, record, len(columns), separator))]
     rows = {fault.row for fault in broken}
     whole = [(row, record) for row, record in chunk if row not in rows]
     position = {name: place for place, name in enumerate(columns)}
-    numbers = [fault for name in layout.numbers for fault in _bad_numbers(whole, name, position[name])]
+    numbers = [fault for name in layout.numbers for fault in _bad_numbers(whole, name, position[name], decimal)]
     texts = [fault for name in layout.texts for fault in _bad_texts(whole, name, position[name])]
     return sorted([*broken, *numbers, *texts], key=lambda fault: fault.row)
 
@@ -105,20 +115,21 @@ def _broken_record(row: int, record: Record, fields: int, separator: str) -> Fau
     return Fault("fields", row, record) if len(record.fields) != fields else None
 
 
-def _bad_numbers(records: Sequence[tuple[int, Record]], name: str, position: int) -> Iterator[Fault]:
+def _bad_numbers(records: Sequence[tuple[int, Record]], name: str, position: int, decimal: str) -> Iterator[Fault]:
     """Judge as Arrow does, first all values at once."""
     values = [record.fields[position].strip(" \t") for _, record in records]
-    if not _are_numbers(values):
+    if not _are_numbers(values, decimal):
         for (row, record), value in zip(records, values, strict=True):
-            if not _are_numbers([value]):
+            if not _are_numbers([value], decimal):
                 yield Fault("number", row, record, name, value)
 
 
-def _are_numbers(values: list[str]) -> bool:
+def _are_numbers(values: list[str], decimal: str) -> bool:
     import pyarrow as pa
 
+    swapped = str.maketrans({decimal: ".", ".": decimal})  # a point is no decimal sign where a comma is
     try:
-        pa.array(values, pa.string()).cast(pa.float64())
+        pa.array([value.translate(swapped) for value in values], pa.string()).cast(pa.float64())
     except (pa.ArrowInvalid, UnicodeEncodeError):
         return False
     return True
@@ -133,12 +144,12 @@ def _bad_texts(records: Sequence[tuple[int, Record]], name: str, position: int) 
 
 
 def _error(
-    fault: Fault, rows: list[int], columns: Sequence[str], layout: Layout, place: Place, separators: str
+    fault: Fault, rows: list[int], columns: Sequence[str], layout: Layout, place: Place, separator: str, decimal: str
 ) -> DataError:
     where = f"{place.row(fault.row)} (line {fault.record.line})"
     if fault.kind == "number":
-        return _number_error(fault, where, _such_values(rows, place), is_weight=fault.column == layout.weight)
-    rule, remedy = _rules(fault, columns, separators)
+        return _number_error(fault, where, _such_values(rows, place), decimal, is_weight=fault.column == layout.weight)
+    rule, remedy = _rules(fault, columns, separator, decimal)
     such = f"{place.such_rows(list(dict.fromkeys(rows)))}. " if len(rows) > 1 else ""
     return FormatError(f"{where}{rule}.\n{such}{remedy}", code="PR134")
 
@@ -151,7 +162,7 @@ def _such_values(rows: list[int], place: Place) -> str:
     return f"{counted(len(rows), 'such value')}, in row{'s' if len(different) > 1 else ''} {numbers}. "
 
 
-def _rules(fault: Fault, columns: Sequence[str], separators: str) -> tuple[str, str]:
+def _rules(fault: Fault, columns: Sequence[str], separator: str, decimal: str) -> tuple[str, str]:
     """Return what is wrong, to stand behind the place, and what to do."""
     if fault.kind == "encoding":
         byte = next(ord(character) - 0xDC00 for character in fault.value if "\udc80" <= character <= "\udcff")
@@ -167,12 +178,13 @@ def _rules(fault: Fault, columns: Sequence[str], separators: str) -> tuple[str, 
         return rule, "The file ends there without the end of a line: was it cut short?"
     if found < len(columns):
         return rule, "Is a value missing, or the line cut short?"
-    return rule, f"Quote texts that hold {separators}; write decimals with a point (0.25, not 0,25)."
+    decimals = "; write decimals with a point (0.25, not 0,25)" if separator == "," and decimal == "." else ""
+    return rule, f"Quote texts that hold {separator_name(separator)}{decimals}."
 
 
-def _number_error(fault: Fault, where: str, such: str, *, is_weight: bool) -> DataError:
+def _number_error(fault: Fault, where: str, such: str, decimal: str, *, is_weight: bool) -> DataError:
     kind = WeightError if is_weight else ProbabilityError
-    code, rule, remedy = _number_rule(fault.value)
+    code, rule, remedy = _number_rule(fault.value, decimal)
     if fault.value == fault.column:
         rule, remedy = "is its own name, expected a number", "Is the header repeated among the rows? Delete that line."
     elif is_weight:
@@ -181,13 +193,17 @@ def _number_error(fault: Fault, where: str, such: str, *, is_weight: bool) -> Da
     return kind(f"{where}, {shown} {rule}.\n{such}{remedy}", code=code)
 
 
-def _number_rule(value: str) -> tuple[str, str, str]:
+def _number_rule(value: str, decimal: str) -> tuple[str, str, str]:
     if value.lower() in _MISSING:
         return "PR101", "is a missing value, expected a number", "Drop or repair these rows."
     if value.endswith("%"):
         return "PR102", "is a percentage, expected 0 to 1", "Divide by 100 and leave the sign out."
+    if decimal == ",":
+        if _DECIMAL_POINT.fullmatch(value):
+            return "PR113", "has a decimal point, where decimal=',' (--decimal ,) asks for commas", _ONE_SIGN
+        return "PR113", "is no number", "Probabilities are numbers from 0 to 1, with a comma: 0,25."
     if _THOUSANDS.fullmatch(value):
         return "PR113", "has a comma", "Write numbers without separators of thousands, and decimals with a point: 0.25."
     if _DECIMAL_COMMA.fullmatch(value):
-        return "PR113", "has a decimal comma", f"Write decimals with a point: {value.replace(',', '.')}."
+        return "PR113", "has a decimal comma", f"Say decimal=',' (--decimal ,), or write {value.replace(',', '.')}."
     return "PR113", "is no number", "Probabilities are numbers from 0 to 1, with a point: 0.25."

@@ -28,11 +28,7 @@ _OTHER_FORMATS = (
     (b"\xfe\xff", "text in UTF-16", "Save it as UTF-8."),
 )
 _ONLY_CSV = "Only CSV is read from standard input; save this as a file and give its name."
-SEPARATOR_NAMES = {",": "commas", "\t": "tabs"}
-_REMEDIES = {
-    (",", "\t"): "Name it .tsv, or save it with commas between columns",
-    ("\t", ","): "Name it .csv, or save it with tabs between columns",
-}
+_SEPARATOR_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", ":": "colons", " ": "blanks"}
 
 
 @dataclass(frozen=True)
@@ -156,7 +152,7 @@ def _refuse_separator_line(header: str, source: str) -> None:
     if _SEPARATOR_LINE.fullmatch(header):
         raise FormatError(
             f"{source}, line 1: {shown_text(header.strip())} is a word to a spreadsheet, not the names of columns.\n"
-            "Delete that line, and see that commas stand between the columns and points in decimals.",
+            "Delete that line; if the columns are not separated by commas, say by what: delimiter= (--delimiter).",
             code="PR134",
         )
 
@@ -168,13 +164,26 @@ def _parsed(header: str, source: str, separator: str) -> tuple[str, ...]:
         raise FormatError(f"{source}: the first line cannot be read: {error}.", code="PR134") from None
 
 
+def separator_name(separator: str) -> str:
+    """Name a sign that stands between columns, in the plural.
+
+    Examples
+    --------
+    >>> separator_name(";"), separator_name("~")
+    ('semicolons', "'~'")
+    """
+    return _SEPARATOR_NAMES.get(separator) or shown_text(separator)
+
+
 def _refuse_other_separator(header: str, source: str, expected: str) -> None:
     """Guess the separator of a header that the expected one does not divide."""
-    for separator, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars"), (",", "commas")):
-        if separator in header:
-            remedy = _REMEDIES.get((expected, separator), f"Save it with {SEPARATOR_NAMES[expected]} between columns")
+    for separator in (";", "\t", "|", ","):
+        if separator in header and separator != expected:
+            said = repr(separator)
+            decimals = "; where decimals have a comma (0,25), say decimal=',' (--decimal ,) as well"
             raise FormatError(
-                f"{source}: its columns seem to be separated by {name}.\n"
-                f"{remedy} and points in decimals (0.25, not 0,25).",
+                f"{source}: its columns seem to be separated by {separator_name(separator)}, "
+                f"not by {separator_name(expected)}.\n"
+                f"Say delimiter={said} (--delimiter {said}){decimals if separator == ';' else ''}.",
                 code="PR134",
             )

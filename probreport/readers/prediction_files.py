@@ -64,7 +64,7 @@ class PredictionFiles:
         self._shards = tuple(shards)
         self._options = options
         self._layout: Layout = shards[0].table.layout
-        self.classes, assumed = find_classes(self._shards, self._layout, options.positive_class)
+        self.classes, assumed = find_classes(self._shards, self._layout, options.positive_text)
         self.assumptions: tuple[str, ...] = (*assumptions, *self._layout.assumptions, *assumed)
         self._rows_read: dict[Shard, int] = {}
         self._warnings: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from probreport.estimators import ask
 from probreport.evaluate import evaluate, evaluate_batches
 from probreport.evaluate_files import evaluate_file
 from probreport.evaluation import Evaluation
+from probreport.labels import Label
 from probreport.metrics.log_loss import OnZero, Unit, nats_per
 from probreport.report.read_back import drawing, read_back
 from probreport.report.saved import Saved
@@ -20,7 +21,6 @@ from probreport.thresholds import Thresholds
 if TYPE_CHECKING:
     from probreport.conclusions.prior import Prior
     from probreport.plan import WeightType
-    from probreport.readers import ColumnOptions
     from probreport.report.template_folder import TemplateFolder
 
 
@@ -198,7 +198,18 @@ class Report(Saved):
         cls,
         path: str | Path | Sequence[str | Path],
         *,
-        columns: ColumnOptions | None = None,
+        y_true: str | None = None,
+        proba_columns: Sequence[str] | None = None,
+        proba_prefix: str | None = None,
+        positive_class: Label | None = None,
+        weight: str | None = None,
+        id: str | None = None,
+        by: Sequence[str] = (),
+        cluster: str | None = None,
+        log_proba: bool = False,
+        normalize_rows: bool = False,
+        delimiter: str | None = None,
+        decimal: str = ".",
         weight_type: WeightType = "importance",
         prior: Prior | None = None,
         model: str | None = None,
@@ -211,7 +222,24 @@ class Report(Saved):
     ) -> Report:
         """Evaluate a file of saved predictions, as `probreport.evaluate_file` does, and make a report of that."""
         evaluation = evaluate_file(
-            path, columns=columns, weight_type=weight_type, prior=prior, model=model, on_zero=on_zero, ignore=ignore
+            path,
+            y_true=y_true,
+            proba_columns=proba_columns,
+            proba_prefix=proba_prefix,
+            positive_class=positive_class,
+            weight=weight,
+            id=id,
+            by=by,
+            cluster=cluster,
+            log_proba=log_proba,
+            normalize_rows=normalize_rows,
+            delimiter=delimiter,
+            decimal=decimal,
+            weight_type=weight_type,
+            prior=prior,
+            model=model,
+            on_zero=on_zero,
+            ignore=ignore,
         )
         return cls(evaluation, title=title, unit=unit, template=template, thresholds=thresholds)
 

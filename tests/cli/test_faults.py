@@ -15,7 +15,7 @@ IN_CSV = {
     "a spreadsheet's sep=,": ("sep=,\ny_true,y_proba\n1,0.8\n", "PR134", "line 1: 'sep=,' is a word to a spreadsheet"),
     "semicolons": ("y_true;y_proba\n1;0,8\n", "PR134", "separated by semicolons"),
     "separators of thousands": (HEAD + '1,"1,000"\n0,0.2\n', "PR113", "without separators of thousands"),
-    "a quoted decimal comma": (HEAD + '1,"0,25"\n0,"0,3"\n', "PR113", "with a point: 0.25"),
+    "a quoted decimal comma": (HEAD + '1,"0,25"\n0,"0,3"\n', "PR113", "or write 0.25"),
     "a bare decimal comma": (HEAD + "1,0,25\n0,0,3\n", "PR134", "write decimals with a point"),
     "percent in one row": (HEAD + "1,0.8\n0,20%\n", "PR102", "row 1 (line 3), column 'y_proba': '20%'"),
     "0 to 100": (HEAD + "1,80\n0,20\n", "PR102", "Are these percentages? Divide by 100."),

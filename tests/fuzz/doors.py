@@ -9,10 +9,9 @@ import types
 import pyarrow as pa
 
 from probreport.cli.run import run
-from probreport.compare import compare_files
+from probreport.compare_files import compare_files
 from probreport.comparison import Comparison
 from probreport.evaluate_files import evaluate_file
-from probreport.readers import ColumnOptions
 from probreport.report import Report
 from tests.fuzz.edits import edited_json, edited_page, edited_table, edited_text
 from tests.fuzz.mutations import mutated
@@ -90,26 +89,28 @@ def _evaluate(random, door, data, folder):
     options = _column_options(random, data)
     if door == STANDARD_INPUT:
         with _standard_input(data):
-            evaluation = evaluate_file("-", columns=options)
+            evaluation = evaluate_file("-", **options)
     else:
         path = folder / door
         path.write_bytes(data)
-        evaluation = evaluate_file(path, columns=options, on_zero=random.choice(["inf", "clip", "error"]))
+        evaluation = evaluate_file(path, **options, on_zero=random.choice(["inf", "clip", "error"]))
     evaluation.to_json()
 
 
 def _column_options(random, data):
     has_roles = random.random() < (0.7 if b"weight" in data else 0.05)
-    return ColumnOptions(
-        y_true=random.choice([None] * 9 + ["y_true"]),
-        weight=random.choice([None, "weight"]) if has_roles else None,
-        id=random.choice([None, "name"]) if has_roles else None,
-        by=random.choice([(), ("site",), ("y_true",)]) if has_roles else (),
-        cluster=random.choice([None, None, "name"]) if has_roles else None,
-        log_proba=random.random() < 0.05,
-        normalize_rows=random.random() < 0.2,
-        positive_class=random.choice([None] * 9 + ["1"]),
-    )
+    return {
+        "y_true": random.choice([None] * 9 + ["y_true"]),
+        "weight": random.choice([None, "weight"]) if has_roles else None,
+        "id": random.choice([None, "name"]) if has_roles else None,
+        "by": random.choice([(), ("site",), ("y_true",)]) if has_roles else (),
+        "cluster": random.choice([None, None, "name"]) if has_roles else None,
+        "log_proba": random.random() < 0.05,
+        "normalize_rows": random.random() < 0.2,
+        "positive_class": random.choice([None] * 9 + ["1"]),
+        "delimiter": random.choice([None] * 19 + [";"]),
+        "decimal": random.choice(["."] * 19 + [","]),
+    }
 
 
 def _enter_beside_another(random, data, folder):
@@ -118,8 +119,7 @@ def _enter_beside_another(random, data, folder):
     sound, path = folder / "sound.csv", folder / f"other.{suffix}"
     sound.write_bytes(table_bytes(random.choice(list(TABLES)), "predictions.csv"))
     path.write_bytes(data)
-    columns = ColumnOptions(id=random.choice([None, "name"]))
-    compare_files([sound, path], columns=columns).to_json()
+    compare_files([sound, path], id=random.choice([None, "name"])).to_json()
 
 
 _STARTS = ((b"PAR1", "parquet"), (b"ARROW1", "arrow"), (b"\xff\xff\xff\xff", "arrow"), (b"PK", "npz"))

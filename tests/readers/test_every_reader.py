@@ -216,9 +216,9 @@ def test_a_path_that_looks_like_a_url_is_read_when_there_is_such_a_file(tmp_path
 @every_format
 def test_the_evaluation_is_that_of_the_same_arrays(tmp_path, name):
     path = written(tmp_path, name, WITH_ALL_ROLES)
-    columns = ColumnOptions(weight="weight", id="name", by=("site",), cluster="name")
+    roles = {"weight": "weight", "id": "name", "by": ("site",), "cluster": "name"}
     names = [column for column in WITH_ALL_ROLES if column.startswith("proba_")]
-    read = evaluate_file(path, columns=columns, model="m").to_dict()
+    read = evaluate_file(path, **roles, model="m").to_dict()
     given = evaluate(
         WITH_ALL_ROLES["y_true"],
         np.column_stack([WITH_ALL_ROLES[column] for column in names]),
