@@ -19,7 +19,6 @@ from probreport.containers import FloatArray
 from probreport.records.calibration import Calibration, ReliabilityBin
 from probreport.records.corp import ClassCalibration, CorpCalibration
 from probreport.summary import Summary
-from probreport.threads import in_threads
 
 
 @dataclass(frozen=True)
@@ -34,12 +33,6 @@ class Headline:
         """Find it; of more rows than are sampled, all of one weight, without a look at the sample."""
         event = headline_event(summary, moments)
         return cls(event, corp_of(event, summary))
-
-
-def calibration_of(summary: Summary, moments: Moments, frequencies: FloatArray) -> Calibration:
-    """Return what can be said of calibration."""
-    jobs = calibration_jobs(summary, moments, frequencies)
-    return put_together(Headline.of(summary, moments), in_threads(jobs))
 
 
 def calibration_jobs(summary: Summary, moments: Moments, frequencies: FloatArray) -> list[Callable[[], Any]]:

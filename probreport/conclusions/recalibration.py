@@ -55,11 +55,6 @@ _NOTHING = Recalibration(
 )
 
 
-def recalibration_of(summary: Summary, moments: Moments) -> Recalibration:
-    """Return what recalibrating would do, from the row sample."""
-    return joined(job() for job in recalibration_jobs(summary, moments))
-
-
 def recalibration_jobs(summary: Summary, moments: Moments) -> list[Callable[[], dict[str, Any]]]:
     """Return what finds the parts of it, which are to be `joined`; rows of negligible weight are left out."""
     sample = summary.tally(RowSample)

@@ -83,7 +83,8 @@ def _label_errors(evaluation: Evaluation) -> Iterator[Suspicion]:
     if suspects is None:
         return
     flagged, expected = formatting.count(suspects.flagged_rows), formatting.count(suspects.expected_rows)
-    text = f"{flagged} labels look wrong; calibrated forecasts with clean labels would flag about {expected}."
+    some = "1 label looks" if suspects.flagged_rows == 1 else f"{flagged} labels look"
+    text = f"{some} wrong; calibrated forecasts with clean labels would flag about {expected}."
     yield Suspicion(suspects.p_value, Note("PR210", text, suspects.flagged_rows))
 
 

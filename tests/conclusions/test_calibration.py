@@ -7,10 +7,7 @@ import pytest
 from hypothesis import given
 from scipy import stats
 
-from probreport.conclusions.calibration import calibration_of
-from probreport.conclusions.context import class_frequencies
-from probreport.conclusions.moments import moments_of
-from probreport.tallies.loss_totals import LossTotals
+from probreport.conclusions import conclude
 from tests import oracles
 from tests.cases import Case, cases, made
 
@@ -21,8 +18,7 @@ def of(y_true, y_proba, weights=None, classes=(0, 1)):
 
 
 def of_case(case):
-    summary = case.summary()
-    return calibration_of(summary, moments_of(summary.tally(LossTotals)), class_frequencies(summary))
+    return conclude(case.summary()).calibration
 
 
 def bins_of(case):

@@ -10,11 +10,9 @@ from scipy.optimize import brentq, minimize_scalar
 from scipy.special import logsumexp
 
 from probreport import evaluate
-from probreport.conclusions.moments import moments_of
-from probreport.conclusions.recalibration import recalibration_of
+from probreport.conclusions import conclude
 from probreport.evaluate import evaluate_batches
 from probreport.predictions import Predictions
-from probreport.tallies.loss_totals import LossTotals
 from tests.conclusions.simulated import evaluated, forecasts, summarised
 
 
@@ -25,8 +23,7 @@ def mean_loss(power, y, q, weights=None):
 
 
 def recalibration(y, q):
-    summary = summarised(y, q)
-    return recalibration_of(summary, moments_of(summary.tally(LossTotals)))
+    return conclude(summarised(y, q)).calibration
 
 
 @pytest.mark.parametrize(("k", "power"), [(2, 0.5), (2, 1.6), (3, 1.0), (10, 0.5), (10, 2.0)])

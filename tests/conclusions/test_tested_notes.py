@@ -92,3 +92,8 @@ def test_groups_that_differ_by_chance_alone_raise_no_alarm_more_often_than_the_o
         found = {note.code for note in pr.evaluate(y, q, groups={"site": site}).notes}
         raised += bool(found & (TESTED | {"PR209"}))
     assert raised <= 6  # of 40 at 5 %, more than 6 happens once in a hundred times
+
+
+def test_one_label_looks_wrong_in_the_singular():
+    (note,) = (note for note in pr.evaluate([1, 0, 1], [0.0, 0.0, 1.0]).notes if note.code == "PR210")
+    assert note.text.startswith("1 label looks wrong; ")
