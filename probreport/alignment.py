@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,6 @@ import numpy.typing as npt
 from probreport.errors import IncompatibleError, ascii_controls_escaped, listing, shown_text
 from probreport.labels import IntArray, label_text
 from probreport.predictions import Predictions
-from probreport.validation import Findings
 
 
 class OtherOrderError(IncompatibleError):
@@ -95,7 +93,7 @@ class _Cursor:
         """Take the next n rows; what was found in a batch stays with its first rows."""
         assert self._rest is not None
         taken = self._rest.rows(0, n)
-        self._rest = replace(self._rest.rows(n, len(self._rest)), findings=Findings())
+        self._rest = self._rest.rows(n, len(self._rest))
         self.n_rows = self._rest.first_row
         return taken
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect
+from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from probreport.arguments import instance_of, iterator_of
 from probreport.conclusions import conclude
 from probreport.conclusions.prior import Prior
 from probreport.diagnostics import checked_codes
-from probreport.errors import ShapeError
+from probreport.errors import ShapeError, UsageError
 from probreport.evaluation import Evaluation
 from probreport.metrics.log_loss import OnZero, check_on_zero
 from probreport.plan import Plan, WeightType, check_weight_type
 from probreport.predictions import Predictions
 from probreport.provenance import of_arrays, versions
 from probreport.summary import Summary, summarise
-
-if TYPE_CHECKING:
-    pass
 
 
 def evaluate(
@@ -136,7 +134,7 @@ def evaluate_batches(
     Parameters
     ----------
     batches : iterable of Predictions
-        Over the same classes, each with its own `first_row`.
+        Over the same classes, each with its own `first_row`: a row is known by its number over the whole input.
     weight_type, prior, model, on_zero, worst_rows, ignore
         As in `evaluate`.
 
@@ -144,6 +142,8 @@ def evaluate_batches(
     ------
     DataError
         When there are no batches, or one does not fit the others.
+    UsageError
+        PR120 when the same number stands for rows of two batches.
 
     Examples
     --------
@@ -154,15 +154,35 @@ def evaluate_batches(
     check_on_zero(on_zero)
     check_weight_type(weight_type)
     muted = checked_codes(ignore)
-    summary = summary_of(batches, on_zero, worst_rows, weight_type)
+    summary = summary_of(_numbered_apart(batches), on_zero, worst_rows, weight_type)
     return conclude(summary, model=model, provenance={"versions": versions()}, prior=prior, ignore=muted)
+
+
+def _numbered_apart(batches: Iterable[Predictions]) -> Iterator[Predictions]:
+    """Pass batches on; refuse one whose row numbers stand for rows of another (PR120), as if all began at row 0."""
+    stretches: list[tuple[int, int]] = []  # apart from each other, in order
+    for batch in iterator_of(batches, "batches", "Predictions one by one"):
+        instance_of(Predictions, batch, "a batch")
+        start, stop = batch.first_row, batch.first_row + len(batch)
+        place = bisect(stretches, (start, stop))
+        before, after = stretches[max(0, place - 1) : place], stretches[place : place + 1]
+        if any(first < stop and start < last for first, last in (*before, *after)):
+            raise UsageError(
+                f"a batch has rows {start} to {stop - 1}, as an earlier one has.\n"
+                f"Say where each begins: Predictions.from_arrays(…, first_row={stretches[-1][1]}).",
+                code="PR120",
+            )
+        if before and before[0][1] == start:
+            stretches[place - 1] = (before[0][0], stop)
+        else:
+            stretches.insert(place, (start, stop))
+        yield batch
 
 
 def summary_of(batches: Iterable[Predictions], on_zero: OnZero, worst_rows: int, weight_type: WeightType) -> Summary:
     """Summarise batches one after the other; refuses none at all (PR112)."""
     plan, summary = None, None
-    for batch in iterator_of(batches, "batches", "Predictions one by one"):
-        instance_of(Predictions, batch, "a batch")
+    for batch in batches:
         plan = plan or Plan.of(batch, on_zero=on_zero, weight_type=weight_type, worst_rows=worst_rows)
         summary = summarise(batch, plan, summary)
     if summary is None:

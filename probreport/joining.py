@@ -137,6 +137,7 @@ def _put_together(parts: Sequence[Predictions]) -> Predictions:
         groups={},
         clusters=None,
         findings=sum((part.findings for part in parts), start=Findings()),
+        overshoots=any(part.needs_clipping for part in parts),
     )
 
 

@@ -33,6 +33,8 @@ from probreport.validation import (
     normalised,
 )
 
+_MOST_ROWS = 1 << 62
+
 
 @dataclass(frozen=True, eq=False)
 class Predictions:
@@ -61,7 +63,9 @@ class Predictions:
     are_logs : bool
         Whether `probabilities` holds natural logarithms.
     findings : Findings
-        What was accepted although not quite right.
+        What was accepted although not quite right; of a batch that was cut, the part with the first row tells it.
+    overshoots : bool, optional
+        Whether a value may lie within 1e-12 outside of [0, 1], so that all are clipped; None: as the findings say.
     losses : ndarray of float, shape (n,), optional
         What each row costs in nats, where that was computed while the rows were checked.
     origin : Place, optional
@@ -82,6 +86,7 @@ class Predictions:
     findings: Findings = field(default_factory=Findings)
     losses: FloatArray | None = None
     origin: Place | None = None
+    overshoots: bool | None = None
 
     def __len__(self) -> int:
         return len(self.probabilities)
@@ -90,6 +95,12 @@ class Predictions:
     def is_soft(self) -> bool:
         """Whether the labels are distributions rather than classes."""
         return self.label_distributions is not None
+
+    @property
+    def needs_clipping(self) -> bool:
+        """Whether probabilities may lie outside of [0, 1] by what rounding leaves."""
+        overshoots = bool(self.findings.overshoot_values) if self.overshoots is None else self.overshoots
+        return self.are_logs or overshoots
 
     @property
     def place(self) -> Place:
@@ -118,8 +129,7 @@ class Predictions:
         if self.are_logs:
             with np.errstate(under="ignore"):
                 values = np.exp(values)
-        needed = self.are_logs or self.findings.overshoot_values
-        return np.clip(values, 0.0, 1.0) if needed else values
+        return np.clip(values, 0.0, 1.0) if self.needs_clipping else values
 
     @cached_property
     def columns(self) -> FloatArray:
@@ -164,7 +174,7 @@ class Predictions:
     def rows(self, start: int, stop: int) -> Predictions:
         """Return the rows from start to stop as a batch of their own, without copying or checking again.
 
-        Its findings stay those of the whole batch.
+        What was found in the whole batch is told by the part that has its first row, so that parts add up to it.
         """
         piece = slice(whole_number(start, "start"), whole_number(stop, "stop"))
         return replace(
@@ -178,6 +188,8 @@ class Predictions:
             clusters=None if self.clusters is None else replace(self.clusters, codes=self.clusters.codes[piece]),
             first_row=self.first_row + start,
             losses=_cut(self.losses, piece),
+            findings=self.findings if start == 0 < stop else Findings(),
+            overshoots=self.needs_clipping,
         )
 
     @classmethod
@@ -217,6 +229,10 @@ class Predictions:
             Whether `y_proba` holds natural logarithms of probabilities.
         normalize_rows : bool
             Whether to divide each row by its sum.
+        first_row : int
+            The number of the first row over the whole input, from 0.
+        source : str
+            The name of the file, for messages.
         place : Place, optional
             How errors name a row; default: by `source` and the number that `first_row` gives it.
         computes_losses : bool
@@ -232,6 +248,7 @@ class Predictions:
         >>> Predictions.from_arrays(["cat", "dog"], [0.1, 0.8]).classes
         ('cat', 'dog')
         """
+        first_row = _row_number(first_row)
         origin, place = place, Place(source, first_row) if place is None else place
         proba = as_numbers(y_proba, "y_proba")
         if proba.ndim == 2 and proba.shape[1] == 1:
@@ -266,6 +283,14 @@ class Predictions:
             losses=None if findings.overshoot_values else losses,
             origin=origin,
         )
+
+
+def _row_number(value: object) -> int:
+    """Return the number of a first row; refuse what leaves no room to count on in 64 bits (PR120)."""
+    number = whole_number(value, "first_row")
+    if number > _MOST_ROWS:
+        raise unexpected("first_row", number, f"at most {_MOST_ROWS}")
+    return number
 
 
 def _cut(values: Any, piece: slice) -> Any:

@@ -1,6 +1,10 @@
 """Five real models on real data: the two best are called a tie exactly when resampling calls them one."""
 
+import math
+
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from sklearn.datasets import load_breast_cancer, load_digits, load_wine
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
@@ -53,6 +57,19 @@ def test_the_two_best_of_five_are_a_tie_when_resampling_calls_them_so(load):
     assert (alone.verdict == "within noise") == (low <= 0 <= high)
     if low <= 0 <= high:
         assert second in comparison.tied_with_best
+
+
+def test_files_cut_in_other_places_are_compared_with_all_that_was_accepted_in_them(tmp_path):
+    """The last probability exceeds 1 by rounding and is read as 1: the truth, the other class, was given 0."""
+    table = pa.table({"y_true": [0, 1, 0], "y_proba": [0.25, 0.5, 1 + 1e-13]})
+    for name in ("whole", "cut"):
+        (tmp_path / name).mkdir()
+    pq.write_table(table, tmp_path / "whole" / "1.parquet")
+    pq.write_table(table.slice(0, 2), tmp_path / "cut" / "1.parquet")
+    pq.write_table(table.slice(2), tmp_path / "cut" / "2.parquet")
+    comparison = pr.compare_files([tmp_path / "whole", tmp_path / "cut"])
+    assert [row.mean_log_loss for row in comparison.models] == [math.inf, math.inf]
+    assert [row.zero_probability_rows for row in comparison.models] == [1, 1]
 
 
 @pytest.mark.parametrize("paths", [None, [1, 2], ["", ""]], ids=repr)

@@ -516,6 +516,26 @@ def test_options_of_a_file_are_passed_on(file):
         pr.evaluate_file(file, on_zero="zero")
 
 
+def batches_from(*first_rows):
+    return [Predictions.from_arrays([0, 1], [0.3, 0.6], first_row=first_row) for first_row in first_rows]
+
+
+@pytest.mark.parametrize("starts", [(0, 2, 4), (4, 0, 2), (0, 7, 3), (10, 5, 0, 2)], ids=str)
+def test_batches_may_come_in_any_order_with_numbers_of_their_own(starts):
+    evaluation = evaluate_batches(batches_from(*starts))
+    assert sorted(row.row for row in evaluation.worst_rows) == sorted(s + i for s in starts for i in (0, 1))
+
+
+@pytest.mark.parametrize(
+    "starts", [(0, 0), (0, 1), (0, 2, 1), (0, 4, 2, 3), (6, 2, 4, 5), (3, 2), (0, 2, 4, 1)], ids=str
+)
+def test_one_number_for_two_rows_is_refused_and_the_next_that_is_free_named(starts):
+    with pytest.raises(
+        UsageError, match=rf"has rows {starts[-1]} to .*\[PR120\]\n.*first_row={max(starts[:-1]) + 2}\)"
+    ):
+        evaluate_batches(batches_from(*starts))
+
+
 def test_the_positive_class_of_a_file_may_be_said_as_the_label_that_it_is(tmp_path):
     path = tmp_path / "rows.csv"
     path.write_text("y,p\n1,0.25\n2,0.5\n")

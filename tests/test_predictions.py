@@ -227,6 +227,23 @@ def test_rows_can_be_named_and_grouped_afterwards():
     assert batch.called().clusters is None
 
 
+@pytest.mark.parametrize("wide", [False, True])
+def test_parts_of_a_batch_are_clipped_as_it_is_and_tell_once_what_was_found(wide):
+    positive = np.array([0.1, 0.9, 1 + 1e-13])
+    batch = Predictions.from_arrays([0, 1, 0], np.column_stack([1 - positive, positive]) if wide else positive)
+    parts = [batch.rows(0, 0), batch.rows(0, 1), batch.rows(1, 2), batch.rows(2, 3)]
+    assert np.concatenate([row_losses(part) for part in parts]).tolist() == row_losses(batch).tolist()
+    assert row_losses(batch)[2] == math.inf
+    assert min(part.matrix.min() for part in parts[1:]) == 0
+    assert sum((part.findings for part in parts), start=Findings()) == batch.findings != Findings()
+
+
+@pytest.mark.parametrize("odd", [-1, 1.5, "0", None, True, 1 << 63])
+def test_what_cannot_number_a_row_is_refused(odd):
+    with pytest.raises(UsageError, match=r"first_row is .*\[PR120\]"):
+        Predictions.from_arrays([0, 1, 1], ONE, first_row=odd)
+
+
 def test_names_that_do_not_fit_are_refused_afterwards_too():
     batch = Predictions.from_arrays([0, 1, 1], ONE, source="a.csv", first_row=40)
     for role in ("ids", "groups", "clusters"):

@@ -22,7 +22,6 @@ from probreport.predictions import Predictions
 from probreport.readers import PredictionFiles
 from probreport.readers.partitions import Partition
 from probreport.readers.prediction_files import Reading
-from probreport.validation import Findings
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class Stretch:
         n = len(batch)
         first = min(n, max(0, self.start - batch.first_row))
         stop = n if self.stop is None else min(n, self.stop - batch.first_row)
-        return replace(batch.rows(first, stop), findings=Findings() if first else batch.findings)
+        return batch.rows(first, stop)
 
     def warnings(self) -> Iterator[tuple[Path, tuple[str, ...]]]:
         """Return what may be wrong with the files, once their rows were read."""

@@ -96,8 +96,7 @@ def _within_unit(values: FloatArray, batch: Predictions) -> FloatArray:
     if batch.are_logs:
         with np.errstate(under="ignore"):
             values = np.exp(values)
-    needed = batch.are_logs or batch.findings.overshoot_values
-    return np.clip(values, 0.0, 1.0) if needed else values
+    return np.clip(values, 0.0, 1.0) if batch.needs_clipping else values
 
 
 def _write_losses_in_rows(batch: Predictions, losses: FloatArray) -> None:
