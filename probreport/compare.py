@@ -140,7 +140,7 @@ def compare_files(
     paths : sequence of paths
         One for each model, a folder of Parquet files included; with `model_columns` the files of one set that holds
         the columns of all models.
-    columns : ColumnOptions, optional
+    columns : probreport.readers.ColumnOptions, optional
         Which column is what, in all files. Weights, groups and clusters are those of the first one. With ``id`` rows
         are joined by it; else they must stand in the same order, and labels agree row by row.
     names : sequence of str, optional

@@ -43,7 +43,7 @@ def evaluate_file(
     path : path or sequence of paths
         CSV or TSV (plain, gz or zst), Parquet, Arrow or Feather, npz, or a folder of them; ``"-"`` is CSV on standard
         input.
-    columns : ColumnOptions, optional
+    columns : probreport.readers.ColumnOptions, optional
         Which column is what; what is not said is found by the usual names.
     model : str, optional
         Name of the model. Default: the name of the first file, without its suffix.

@@ -64,3 +64,9 @@ def test_an_argument_of_the_wrong_kind_is_no_error_of_python(call, tmp_path, mon
 def test_a_report_is_of_finished_numbers(report):
     with pytest.raises(pr.UsageError, match=r"is None, expected an? (Evaluation|Comparison)\. \[PR120\]\n.* makes one"):
         report(None)
+
+
+@pytest.mark.parametrize("read", [pr.evaluate_file, pr.Report.from_file, pr.compare_files])
+def test_what_is_no_column_options_is_told_where_to_get_them(read):
+    with pytest.raises(pr.UsageError, match=r"expected a ColumnOptions\. \[PR120\]\nMake one: from probreport\."):
+        read(["none.csv"], columns={"weight": "w"})

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from probreport.arguments import instance_of
 from probreport.readers.arrow import ArrowReader
 from probreport.readers.csv import CsvReader
-from probreport.readers.layout import ColumnOptions
+from probreport.readers.layout import ColumnOptions, checked_options
 from probreport.readers.npz import NpzReader
 from probreport.readers.parquet import ParquetReader
 from probreport.readers.paths import find_files, is_standard_input, listed_paths
@@ -29,7 +28,7 @@ READERS: tuple[Reader, ...] = (
     NpzReader(),
 )
 
-__all__ = ["READERS", "ColumnOptions", "PredictionFiles", "listed_paths", "open_predictions"]
+__all__ = ["READERS", "ColumnOptions", "PredictionFiles", "checked_options", "listed_paths", "open_predictions"]
 
 
 def open_predictions(paths: str | Path | Sequence[str | Path], options: ColumnOptions | None = None) -> PredictionFiles:
@@ -69,7 +68,7 @@ def open_predictions(paths: str | Path | Sequence[str | Path], options: ColumnOp
     >>> predictions.classes
     ('cat', 'dog')
     """
-    options = ColumnOptions() if options is None else instance_of(ColumnOptions, options, "columns")
+    options = checked_options(options)
     paths = listed_paths(paths)
     kept = KeptInput() if any(map(is_standard_input, paths)) else None
     files, notes = find_files(paths, READERS, None if kept is None else kept.path)

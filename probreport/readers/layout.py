@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from probreport.arguments import unexpected
+from probreport.arguments import instance_of, unexpected
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,12 @@ class ColumnOptions:
     def others(self) -> tuple[str, ...]:
         """The columns that are said to be something else than labels or probabilities."""
         return tuple(dict.fromkeys((*filter(None, [self.weight, self.id]), *self.groups)))
+
+
+def checked_options(columns: object) -> ColumnOptions:
+    """Return what the user says of the columns, which may be nothing; refuse what is no ColumnOptions (PR120)."""
+    made_by = 'Make one: from probreport.readers import ColumnOptions; ColumnOptions(weight="w", by=("site",)).'
+    return ColumnOptions() if columns is None else instance_of(ColumnOptions, columns, "columns", made_by)
 
 
 @dataclass(frozen=True)
