@@ -185,7 +185,9 @@ def bind_soft_labels(
     """
     k = 2 if proba.ndim == 1 else proba.shape[1]
     if soft.shape[1] != k:
-        raise ShapeError(f"y_true has {soft.shape[1]} columns but y_proba has {k}.", code="PR110")
+        given = k if proba.ndim > 1 else "one value a row, the probability of the positive of two classes"
+        hint = "\ny_true comes first, then y_proba." if proba.ndim == 1 else ""
+        raise ShapeError(f"y_true has {soft.shape[1]} columns but y_proba has {given}.{hint}", code="PR110")
     names = None if proba.ndim == 1 else _written_names(y_proba)
     label_names = _written_names(y_true)
     refuse_too_many(k)

@@ -21,10 +21,10 @@ FloatArray = npt.NDArray[np.float64]
 def column_names(values: Any) -> tuple[Any, ...] | None:
     """Return the names of the columns of a data frame or table, None for anything that has none."""
     names = getattr(values, "columns", None)
+    if names is not None and hasattr(values, "column_names"):  # Arrow: its columns are arrays
+        return tuple(values.column_names)
     if names is None or not hasattr(values, "shape") or isinstance(getattr(values, "dtype", None), np.dtype):
         return None
-    if hasattr(values, "column_names"):  # an Arrow table: its columns are arrays
-        names = values.column_names
     return tuple(names.tolist() if hasattr(names, "tolist") else names)
 
 

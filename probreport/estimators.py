@@ -145,7 +145,8 @@ def _no_probabilities(estimator: Any) -> UsageError:
     culprit, within = estimator, ""
     while (inner := _inner(culprit)) is not None and not hasattr(inner, "predict_proba"):
         culprit, within = inner, f" (within {_name(estimator)})"
-    remedy = _REMEDIES.get(_name(culprit), f"{_WRAP_IT}, or take a classifier that has predict_proba.")
+    wrap_it = f"{_WRAP_IT}, or take" if hasattr(culprit, "decision_function") else "Take"  # what wrapping needs
+    remedy = _REMEDIES.get(_name(culprit), f"{wrap_it} a classifier that has predict_proba.")
     return UsageError(
         f"{_name(culprit)}{within} has no predict_proba, so there are no probabilities to score.\n{remedy}",
         code="PR122",

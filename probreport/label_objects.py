@@ -54,7 +54,9 @@ def _by_hash(array: npt.NDArray[np.object_], place: Place) -> tuple[IntArray, It
         import pandas as pd
 
         with suppress(TypeError, ValueError, ArithmeticError):  # some label has no hash: find out which
-            return _by_identity(array) if _repeats_objects(array) else pd.factorize(array)
+            codes, values = _by_identity(array) if _repeats_objects(array) else pd.factorize(array)
+            if _are_kept_apart(array, codes, values):
+                return codes, values
     positions: dict[Any, int] = {}
     codes = np.empty(array.size, np.intp)
     for row, label in enumerate(array.tolist()):
@@ -72,6 +74,12 @@ def _by_hash(array: npt.NDArray[np.object_], place: Place) -> tuple[IntArray, It
 def _repeats_objects(array: npt.NDArray[np.object_]) -> bool:
     """Whether few objects stand in most rows, as when labels were taken from a list of classes."""
     return len(set(map(id, array[:_SAMPLED_ROWS].tolist()))) <= _SAMPLED_ROWS // 4
+
+
+def _are_kept_apart(array: npt.NDArray[np.object_], codes: IntArray, values: Any) -> bool:
+    """Whether each label is the value of its code: pandas before 3.1 reads a text up to its first NUL."""
+    there = codes >= 0
+    return bool((np.asarray(values, dtype=object)[codes[there]] == array[there]).all())
 
 
 def _by_identity(array: npt.NDArray[np.object_]) -> tuple[IntArray, Iterable[Any]]:

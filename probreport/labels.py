@@ -58,9 +58,14 @@ def _factorise(labels: Any, place: Place) -> Factorised:
         return factorise_array(label_array(labels.to_list()), place)
     if hasattr(labels, "dictionary_encode") or hasattr(labels, "to_arrow"):
         return _from_arrow(labels, place)
-    if hasattr(labels, "factorize") and not isinstance(labels.dtype, np.dtype):  # pandas' own dtypes
+    if hasattr(labels, "factorize") and _tells_apart(labels.dtype):
         return distinct(*labels.factorize())
     return factorise_array(label_array(labels), place)
+
+
+def _tells_apart(dtype: Any) -> bool:
+    """Whether it is one of pandas' own dtypes; strings kept as objects ended at their first NUL before 3.1."""
+    return not isinstance(dtype, np.dtype) and getattr(dtype, "storage", None) != "python"
 
 
 def _from_arrow(labels: Any, place: Place) -> Factorised:

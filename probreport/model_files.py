@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from probreport.arguments import instance_of, listed, mapping_of
+from probreport.arguments import listed, mapping_of
 from probreport.errors import FormatError, UsageError, counted
 from probreport.evaluate_files import name_of
 from probreport.model_names import checked_names, distinct
@@ -22,7 +22,7 @@ def open_models(
 ) -> dict[str, PredictionFiles]:
     """Open the predictions of each model, by its name; arguments and errors as `compare_files`."""
     paths = listed_paths(paths)
-    columns = ColumnOptions() if columns is None else instance_of(ColumnOptions, columns, "columns")
+    columns = columns or ColumnOptions()
     if model_columns is not None:
         if names is not None:
             raise UsageError("model_columns= (--model-columns) names the models already.", code="PR121")

@@ -327,6 +327,12 @@ def test_fewer_columns_of_labels_than_of_probabilities_are_refused():
         bind([[0, 1], [1, 0], [1, 0]], THREE)
 
 
+def test_labels_and_probabilities_that_were_given_in_the_other_order_are_refused():
+    message = r"^y_true has 3 columns but y_proba has one value a row, .*\[PR110\]\ny_true comes first, then y_proba\.$"
+    with pytest.raises(ShapeError, match=message):
+        bind(THREE, [0, 1, 1])
+
+
 @pytest.mark.parametrize(
     ("row", "message"),
     [

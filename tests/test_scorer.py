@@ -599,11 +599,11 @@ WRAP_IT = "Wrap it in sklearn.calibration.CalibratedClassifierCV"
 WITHOUT_PROBABILITIES = [
     (SVC(), "SVC", f"{WRAP_IT}(…, ensemble=False), which replaces SVC(probability=True)."),
     (LinearSVC(), "LinearSVC", f"{WRAP_IT}, or take a classifier that has predict_proba."),
-    (LinearRegression(), "LinearRegression", f"{WRAP_IT}, or take a classifier that has predict_proba."),
+    (LinearRegression(), "LinearRegression", "Take a classifier that has predict_proba."),
     (hinge(), "SGDClassifier", f'Give it loss="log_loss". {WRAP_IT} where the loss has to stay.'),
     (make_pipeline(StandardScaler(), hinge()), "SGDClassifier (within Pipeline)", 'Give it loss="log_loss".'),
     (GridSearchCV(make_pipeline(LinearSVC()), {}), "LinearSVC (within GridSearchCV)", WRAP_IT),
-    (make_pipeline(FunctionTransformer()), "FunctionTransformer (within Pipeline)", WRAP_IT),
+    (make_pipeline(FunctionTransformer()), "FunctionTransformer (within Pipeline)", "Take a classifier that has"),
     (VotingClassifier([("nb", GaussianNB())]), "VotingClassifier", 'Give it voting="soft".'),
     (GridSearchCV(VotingClassifier([("nb", GaussianNB())]), {}), "VotingClassifier (within GridSearchCV)", "Give it"),
 ]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from probreport.arguments import instance_of
 from probreport.readers.arrow import ArrowReader
 from probreport.readers.csv import CsvReader
 from probreport.readers.layout import ColumnOptions
@@ -69,7 +68,7 @@ def open_predictions(paths: str | Path | Sequence[str | Path], options: ColumnOp
     >>> predictions.classes
     ('cat', 'dog')
     """
-    options = ColumnOptions() if options is None else instance_of(ColumnOptions, options, "columns")
+    options = options or ColumnOptions()
     paths = listed_paths(paths)
     kept = KeptInput() if any(map(is_standard_input, paths)) else None
     files, notes = find_files(paths, READERS, None if kept is None else kept.path)

@@ -39,6 +39,7 @@ _ANYTHING = (
 _MOST = 2**53
 _MEANS = ("trimmed_mean", "mean_without_worst", "loss_as_given")
 _ROUNDING = 1e-9
+_WRITTEN = "Give a page that probreport wrote, or its .json; files of predictions go to report or score."
 
 
 class ReadBack(NamedTuple):
@@ -73,7 +74,8 @@ def read_checked(path: str | Path, read: Callable[[str], T], faults: Callable[[T
     try:
         found = read(text)
     except FormatError as error:
-        raise FormatError(f"{shown_text(str(path))}: {error.message}", code=error.code) from None
+        remedy = "" if "\n" in error.message else f"\n{_WRITTEN}"
+        raise FormatError(f"{shown_text(str(path))}: {error.message}{remedy}", code=error.code) from None
     except (ValueError, KeyError, TypeError, RecursionError, OverflowError):
         raise damaged(path, "its data are damaged") from None
     for fault in faults(found):
@@ -148,7 +150,7 @@ def read_text(path: str | Path) -> str:
     except FileNotFoundError:
         raise InputOutputError(f"{shown} does not exist.", code="PR130") from None
     except UnicodeDecodeError:
-        raise FormatError(f"{shown} is no text in UTF-8.", code="PR151") from None
+        raise FormatError(f"{shown} is no text in UTF-8.\n{_WRITTEN}", code="PR151") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputOutputError(f"{shown} cannot be read: {reason}.", code="PR131") from error

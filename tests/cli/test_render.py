@@ -57,3 +57,11 @@ def test_what_holds_no_evaluation_ends_with_3(probreport, folder, text: str):
     assert finished.code == 3
     assert "[PR151]" in finished.err
     assert not (folder / "out.html").exists()
+
+
+@pytest.mark.parametrize("content", [b"y_true,y_proba\n1,0.9\n", b"PAR1\xff"])
+def test_who_gives_predictions_is_told_what_reads_them(probreport, folder, content):
+    (folder / "predictions").write_bytes(content)
+    finished = probreport("render", "predictions", "-o", "out.html")
+    assert finished.code == 3
+    assert finished.err.endswith("its .json; files of predictions go to report or score.\n")

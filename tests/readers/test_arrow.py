@@ -7,6 +7,7 @@ import pytest
 
 from probreport.errors import DataError
 from probreport.readers import open_predictions
+from tests.newer import STRING_VIEWS
 from tests.readers.saved import THREE_CLASSES, TWO_CLASSES, labels, read, text_file, write_arrow, write_arrow_stream
 
 
@@ -26,7 +27,7 @@ def arrow_file(folder, *batches, name="predictions.arrow"):
 
 
 def record_batch(y_true, y_proba):
-    return pa.record_batch({"y_true": y_true, "y_proba": y_proba})
+    return pa.RecordBatch.from_pydict({"y_true": y_true, "y_proba": y_proba})
 
 
 def test_short_record_batches_are_read_as_one(tmp_path):
@@ -45,9 +46,7 @@ def test_a_long_record_batch_is_read_in_pieces(tmp_path):
     np.testing.assert_array_equal(np.concatenate([batch.probabilities for batch in batches]), proba)
 
 
-@pytest.mark.parametrize(
-    "kind", [pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int8(), pa.string())]
-)
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), *STRING_VIEWS, pa.dictionary(pa.int8(), pa.string())])
 def test_texts_are_labels_however_arrow_keeps_them(tmp_path, kind):
     table = pa.table({**THREE_CLASSES, "y_true": pa.array(THREE_CLASSES["y_true"]).cast(kind)})
     path = arrow_file(tmp_path, *table.to_batches())
@@ -65,7 +64,7 @@ def test_record_batches_may_have_dictionaries_of_their_own(tmp_path):
 
 def test_a_column_that_is_not_needed_may_be_damaged(tmp_path):
     text = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(np.int32([0, 1])), pa.py_buffer(b"\xe9")])
-    table = pa.record_batch({"y_true": pa.array([0]), "y_proba": pa.array([0.5]), "note": text})
+    table = pa.RecordBatch.from_pydict({"y_true": pa.array([0]), "y_proba": pa.array([0.5]), "note": text})
     assert len(read(arrow_file(tmp_path, table))) == 1
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -48,7 +48,17 @@ def _draw_curve(ax: Axes, points: tuple[CurvePoint, ...], ends: tuple[float, flo
     ax.set_ylabel("happened, recalibrated")
     ax.tick_params(axis="x", length=0)
     handles, labels = ax.get_legend_handles_labels()
-    ax.legend(handles[::-1], labels[::-1], loc="upper left", frameon=False, fontsize=10, handlelength=1.6)
+    corner = _free_corner(x, y, ends, ax.get_ylim())
+    ax.legend(handles[::-1], labels[::-1], loc=corner, frameon=False, fontsize=10, handlelength=1.6)
+
+
+def _free_corner(
+    x: list[float], y: list[float], ends: tuple[float, float], limits: tuple[float, float]
+) -> Literal["upper left", "lower right"]:
+    """Return the corner for the legend: a rising curve that passes through one of the two leaves the other free."""
+    middle, high = (ends[0] + ends[1]) / 2, limits[0] + 0.8 * (limits[1] - limits[0])
+    is_taken = any(left < middle and up > high for left, up in zip(x, y, strict=True))
+    return "lower right" if is_taken else "upper left"
 
 
 def _limit(ax: Axes, values: list[float], ends: tuple[float, float]) -> None:

@@ -1,12 +1,18 @@
 """The CORP diagram: where what happened leaves the band in which calibrated forecasts stay, and by how much."""
 
 from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
 
 import probreport as pr
 from probreport.records.corp import CurvePoint
+from probreport.report.figures import chart
 from probreport.report.figures.calibration_curve import FIGURE
+from probreport.report.shown import Shown
 from tests.report.cells import finding_of, numbers_of
 from tests.report.kinds import evaluation
+from tests.report.reading import SVG, words
 
 
 def with_points(*points):
@@ -43,3 +49,14 @@ def test_the_numbers_are_those_of_the_points():
 def test_a_hostile_class_is_named_harmlessly():
     made = pr.evaluate(["a", "\x1b[2J"] * 4, [[0.5, 0.5]] * 8, classes=["a", "\x1b[2J"])
     assert "the class is \\x1b[2J." in finding_of(FIGURE, made)
+
+
+STEEP = CurvePoint(forecast=0.4, recalibrated=0.98, low=0.3, high=0.5)
+
+
+@pytest.mark.parametrize(("point", "is_left_alone"), [(STEEP, False), (GOOD, True)])
+def test_the_legend_leaves_the_upper_left_corner_to_a_curve_that_passes_there(point, is_left_alone):
+    made = with_points(LOW, point, replace(HIGH, recalibrated=1.0))
+    drawn = ElementTree.fromstring(chart(FIGURE, made, Shown.of(made, "nats")).svg)
+    (legend,) = (text for text in drawn.iter(f"{SVG}text") if words(text) == "what happened")
+    assert (float(legend.get("x")) < 215) == is_left_alone
