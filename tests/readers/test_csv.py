@@ -347,10 +347,12 @@ def test_a_blank_file_has_no_rows(tmp_path, text):
 # --- other encodings and formats -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
-def test_utf_16_is_refused_by_name(tmp_path, encoding):
+@pytest.mark.parametrize(
+    ("encoding", "name"), [("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16"), ("utf-32", "UTF-32")]
+)
+def test_wider_encodings_are_refused_by_name(tmp_path, encoding, name):
     error = refusal(tmp_path, f"{HEADER}cat,0.5,0.5\n".encode(encoding))
-    assert (error.code, "UTF-16" in error.message, "UTF-8" in error.message) == ("PR134", True, True)
+    assert (error.code, name in error.message, "UTF-8" in error.message) == ("PR134", True, True)
 
 
 def test_nul_bytes_are_refused(tmp_path):
@@ -367,6 +369,11 @@ def test_a_label_in_latin_1_is_named_with_its_line(tmp_path):
 def test_a_header_in_latin_1_is_refused(tmp_path):
     error = refusal(tmp_path, "y,p_caf\u00e9,p_b\na,0.5,0.5\n".encode("latin-1"))
     assert error.message.startswith("predictions.csv, line 1: byte 0xe9 is not UTF-8")
+
+
+def test_a_byte_of_the_header_is_named_with_its_line(tmp_path):
+    error = refusal(tmp_path, b'\r\n\r\ny,"p_two\nlines\r\nand \xe9",p_b\na,0.5,0.5\n')
+    assert error.message.startswith("predictions.csv, line 5: byte 0xe9 is not UTF-8")
 
 
 @pytest.mark.parametrize(("separator", "name"), [(";", "semicolons"), ("|", "bars")])
@@ -466,8 +473,30 @@ def test_what_only_python_takes_for_the_end_of_a_line_is_none(tmp_path, odd):
     assert error.message.startswith("predictions.csv, row 1 (line 3), column ")
 
 
-def test_a_quote_left_open_in_the_header_makes_the_first_record_the_whole_file(tmp_path):
-    assert refusal(tmp_path, 'y,"p\n1,0.5\n').code == "PR133"
+@pytest.mark.parametrize("header", ['y,"p\n', '"y,p\n', 'y,p,"\n'])
+def test_a_quote_left_open_in_the_header_is_named(tmp_path, header):
+    assert refusal(tmp_path, f"\n{header}1,0.5\n0,0.25\n").message == (
+        "predictions.csv, line 2: the names of the columns cannot be read: a quote is opened among them and never "
+        "closed.\nClose it, or double a quote that belongs to a name."
+    )
+
+
+def test_a_quote_left_open_in_the_header_of_a_long_file_is_suspected(tmp_path):
+    error = refusal(tmp_path, 'y,"p\n' + "1,0.5\n" * 50_000)
+    assert error.message.endswith(
+        "field larger than field limit (131072).\nIs a quote opened among them and never closed?"
+    )
+
+
+def test_a_name_that_goes_on_behind_its_quote_is_refused(tmp_path):
+    assert refusal(tmp_path, 'y,"p"x\n1,0.5\n').message == (
+        "predictions.csv, line 1: the names of the columns cannot be read: text stands behind a quote that closes a "
+        "value.\nIs a quote before it never closed? Double a quote that belongs to the text."
+    )
+
+
+def test_names_of_a_tsv_file_may_have_lines(tmp_path):
+    assert read(text_file(tmp_path, 'y\t"p_two\nlines"\tp_b\nb\t0.5\t0.5\n', "p.tsv")).classes == ("two\nlines", "b")
 
 
 @pytest.mark.parametrize(
