@@ -307,6 +307,30 @@ def test_an_unclosed_quote_in_the_last_column_is_not_taken_for_a_label(tmp_path)
     assert str(refusal(tmp_path, text)) == UNCLOSED
 
 
+@pytest.mark.parametrize("row", ['cat,0.5,0.5,"so\ndog,0.5,0.5,"on\n', 'cat,"0.5"3,0.5,\n', '"cat" ,0.5,0.5,\n'])
+@pytest.mark.parametrize("rest", ["", 'dog,0.5,0.5,5" pipe\n', "dog,0.5,0.5,\n" * 3])
+def test_text_behind_a_closing_quote_is_refused_as_rows_could_be_lost_in_it(tmp_path, row, rest):
+    text = f"y_true,proba_cat,proba_dog,note\ndog,0.5,0.5,fine\n{row}{rest}"
+    assert str(refusal(tmp_path, text)) == (
+        "predictions.csv, row 1 (line 3): text stands behind a quote that closes a value. [PR134]\n"
+        "Is a quote before it never closed? Double a quote that belongs to the text."
+    )
+
+
+def test_text_behind_a_closing_quote_is_found_wherever_the_file_is_cut_into_pieces(tmp_path, monkeypatch):
+    monkeypatch.setattr(csv_format, "_BLOCK", 64)
+    monkeypatch.setattr(csv_format, "_BLOCK_PER_COLUMN", 1)
+    rows = '1,0.5,"a ""b"""\n0,0.5,5" pipe\n' * 100
+    for more in range(64):
+        error = refusal(tmp_path, f'y,p,note\n1,0.5,{"-" * more}\n{rows}1,0.5,"a\n1,0.5,"b\n{rows}')
+        assert error.message.startswith("predictions.csv, row 201 (line 203): text stands behind a quote")
+
+
+def test_a_byte_order_mark_in_the_first_row_belongs_to_it(tmp_path):
+    batch = read(text_file(tmp_path, "y,p_a,p_\ufeffa\n\ufeffa,0.25,0.75\na,1,0\n"))
+    assert labels(batch) == ["\ufeffa", "a"]
+
+
 def test_an_unclosed_quote_before_a_long_rest_is_still_named(tmp_path):
     text = 'y,p,note\n1,0.5,fine\n0,0.5,"so\n' + "1,0.5,fine\n" * 50_000
     error = refusal(tmp_path, text)
