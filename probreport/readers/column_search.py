@@ -73,14 +73,12 @@ def _refuse_absent(columns: Sequence[str], options: ColumnOptions, source: str) 
     known = frozenset(columns)
     absent = [name for name in dict.fromkeys(named) if name not in known]
     if absent:
-        plural = "s" if len(absent) > 1 else ""
-        raise FormatError(
-            f"{source}: there is no column{plural} {listing(absent)}.\n{_there_are(columns)}", code="PR133"
-        )
+        are_no = "are no columns" if len(absent) > 1 else "is no column"
+        raise FormatError(f"{source}: there {are_no} {listing(absent)}.\n{_there_are(columns)}", code="PR133")
 
 
 def _there_are(columns: Sequence[str]) -> str:
-    return f"The columns are {listing(columns, most=_MOST_SHOWN)}."
+    return f"The columns are {listing(columns, most=_MOST_SHOWN)}." if columns else "There are no columns."
 
 
 def _find_label(columns: Sequence[str], options: ColumnOptions, source: str) -> str:
@@ -93,7 +91,7 @@ def _find_label(columns: Sequence[str], options: ColumnOptions, source: str) -> 
     remedy = "Say which column holds the true labels with y_true= (--y-true)."
     if found:
         raise FormatError(f"{source}: each of {listing(found)} could hold the labels.\n{remedy}", code="PR133")
-    header = " Is the header line missing?" if all(_is_number(name) for name in columns) else ""
+    header = " Is the header line missing?" if columns and all(map(_is_number, columns)) else ""
     raise FormatError(
         f"{source}: no column is named {', '.join(LABEL_NAMES[:-1])} or {LABEL_NAMES[-1]}.\n"
         f"{_there_are(columns)}{header}\n{remedy}",

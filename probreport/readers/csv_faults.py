@@ -181,6 +181,7 @@ def _number_error(fault: Fault, where: str, such: str, *, is_weight: bool) -> Da
         rule, remedy = "is its own name, expected a number", "Is the header repeated among the rows? Delete that line."
     elif is_weight:
         code, remedy = "PR114", "A weight is a finite number, 0 or more."
+        rule = rule.replace("expected 0 to 1", "expected a number")
     shown = f"column {shown_text(fault.column)}: {shown_text(fault.value)}"
     return kind(f"{where}, {shown} {rule}.\n{such}{remedy}", code=code)
 

@@ -137,6 +137,11 @@ def test_a_column_that_is_named_but_not_there_is_an_error(options):
         layout_of("y_true", "p", **options)
 
 
+def test_several_columns_that_are_not_there_are_named_together():
+    with pytest.raises(FormatError, match=r"^predictions\.csv: there are no columns 'w', 'i'\. \[PR133\]"):
+        layout_of("y", "p", weight="w", id="i")
+
+
 def test_two_columns_of_one_name_are_an_error():
     with pytest.raises(FormatError, match=r"^predictions\.csv: more than one column is named 'p'\. \[PR109\]"):
         layout_of("y_true", "p", "p")

@@ -172,6 +172,13 @@ def test_a_percent_sign_is_explained(tmp_path):
     )
 
 
+def test_a_percent_sign_in_a_weight_is_no_number(tmp_path):
+    assert str(refusal(tmp_path, "y,p,w\n1,0.5,25%\n", weight="w")) == (
+        "predictions.csv, row 0 (line 2), column 'w': '25%' is a percentage, expected a number. [PR114]\n"
+        "A weight is a finite number, 0 or more."
+    )
+
+
 def test_a_quoted_decimal_comma_is_explained(tmp_path):
     assert str(refusal(tmp_path, f'{HEADER}cat,"0,25",0.75\n')) == (
         "predictions.csv, row 0 (line 2), column 'proba_cat': '0,25' has a decimal comma. [PR113]\n"

@@ -113,6 +113,13 @@ def test_a_third_label_late_in_the_file_is_named_with_its_row(tmp_path):
         list(open_predictions([path]).batches())
 
 
+def test_too_many_classes_are_refused_by_the_name_of_the_file(tmp_path):
+    names = [f"p_{number}" for number in range(10_001)]
+    (tmp_path / "wide.csv").write_text(",".join(["y", *names]) + "\n")
+    with pytest.raises(LabelError, match=r"^wide\.csv: 10001 classes; the limit is 10000\. \[PR116\]"):
+        open_predictions([tmp_path / "wide.csv"])
+
+
 def test_an_empty_shard_is_no_fault_among_others(tmp_path):
     write_parquet(tmp_path / "1.parquet", {"y_true": np.array([], np.int64), "y_proba": np.array([], np.float64)})
     write_parquet(tmp_path / "2.parquet", TWO_CLASSES)
