@@ -54,6 +54,51 @@ def test_texts_are_labels_however_arrow_keeps_them(tmp_path, kind):
     assert labels(read(path)) == THREE_CLASSES["y_true"]
 
 
+FAR = 2**63 - 1  # microseconds after 1970: a year that Python does not have
+
+
+def dictionary(values, kind):
+    return pa.DictionaryArray.from_arrays(pa.array([0, 1]), pa.array(values, kind))
+
+
+@pytest.mark.parametrize("column", ["id", "by"])
+@pytest.mark.parametrize(
+    ("values", "kind", "texts"),
+    [
+        ([FAR, 0], pa.timestamp("us"), [f"<value out of range: {FAR}>", "1970-01-01 00:00:00.000000"]),
+        ([None, 1], pa.timestamp("s"), ["", "1970-01-01 00:00:01"]),
+        ([None, "a"], pa.string(), ["", "a"]),
+        ([None, True], pa.bool_(), ["", "True"]),
+        ([None, -0.0], pa.float64(), ["", "0.0"]),
+    ],
+)
+def test_names_have_the_same_text_with_and_without_a_dictionary(tmp_path, values, kind, texts, column):
+    for names in (pa.array(values, kind), dictionary(values, kind)):
+        batch = pa.record_batch({"y_true": [0, 1], "y_proba": [0.5, 0.5], "name": names})
+        read_batch = read(arrow_file(tmp_path, batch), **{column: "name" if column == "id" else ("name",)})
+        assert list(read_batch.ids if column == "id" else read_batch.groups["name"]) == texts
+
+
+@pytest.mark.parametrize("kind", [pa.timestamp("us", "Mars/Olympus"), pa.month_day_nano_interval()])
+@pytest.mark.parametrize("column", ["id", "by"])
+def test_names_that_arrow_cannot_write_as_text_are_refused(tmp_path, kind, column):
+    batch = pa.record_batch({"y_true": [0, 1], "y_proba": [0.5, 0.5], "name": pa.nulls(2, kind)})
+    with pytest.raises(DataError, match=r"column 'name': ids or groups cannot be of type .*\[PR113\]"):
+        read(arrow_file(tmp_path, batch), **{column: "name" if column == "id" else ("name",)})
+
+
+def test_a_label_in_a_dictionary_is_not_called_minus_zero(tmp_path):
+    assert read(arrow_file(tmp_path, record_batch(dictionary([-0.0, 1.0], pa.float64()), [0.5, 0.5]))).classes == (
+        "0.0",
+        "1.0",
+    )
+
+
+def test_a_table_without_columns_has_none_to_list(tmp_path):
+    error = refusal(arrow_file(tmp_path, pa.record_batch({"x": [1]}).select([])))
+    assert error.message.splitlines()[1] == "There are no columns."
+
+
 def test_record_batches_may_have_dictionaries_of_their_own(tmp_path):
     path = tmp_path / "stream.arrow"
     batches = [record_batch(pa.array(y).dictionary_encode(), pa.array([0.5, 0.5])) for y in (["1", "0"], ["0", "1"])]

@@ -147,6 +147,14 @@ def test_groups_of_every_type_are_texts(tmp_path):
     assert list(batch.ids) == ["1.0", "0.1"]
 
 
+def test_zero_is_one_group_whatever_its_sign(tmp_path):
+    zeros = [0.0, -0.0]
+    batch = read(
+        parquet_file(tmp_path, y=[0, 1], p=[0.5, 0.5], g=zeros, h=pa.array(zeros).dictionary_encode()), by=("g", "h")
+    )
+    assert [list(values) for values in batch.groups.values()] == [["0.0", "0.0"]] * 2
+
+
 def test_dictionaries_that_differ_between_row_groups_are_told_apart(tmp_path):
     path = tmp_path / "p.parquet"
     truth = ["a"] * 20_000 + ["b"] * 20_000 + ["a", "b"] * 10_000
