@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import lzma
 import math
+import re
 import shutil
 import struct
 import sys
 import tempfile
+import warnings
 import zipfile
 import zlib
 from collections import Counter
@@ -23,6 +25,7 @@ import numpy.typing as npt
 from probreport.errors import FormatError, ProbReportError, listing, shown_text
 from probreport.readers.messages import EXPORT_HINT, damaged, shown_name
 
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")  # in memory, which is another one each time
 _PIECE = 1 << 20
 _LONGEST_TEXT = 1 << 24
 _FAULTS = (
@@ -114,11 +117,12 @@ def _read_header(archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: str)
         try:
             version = np.lib.format.read_magic(stream)
             read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-            shape, is_fortran, dtype = read(stream)
+            with warnings.catch_warnings(action="ignore"):  # that Python 2 wrote it
+                shape, is_fortran, dtype = read(stream)
         except _FAULTS:
             raise
         except Exception as error:  # NumPy reads the header as Python source, which fails in many ways
-            detail = shown_text(str(error).partition("\n")[0])
+            detail = shown_text(_ADDRESS.sub("", str(error).partition("\n")[0]))
             raise FormatError(f"{source}, array {shown_text(key)}: damaged header ({detail}).", code="PR134") from None
         header = ArrayHeader(key, member.filename, stream.tell(), tuple(shape), bool(is_fortran), dtype)
     _refuse_wrong_size(header, member.file_size, source)
