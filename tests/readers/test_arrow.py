@@ -153,6 +153,28 @@ def test_a_stream_without_the_mark_of_its_end_is_read_with_a_warning(tmp_path):
     assert warning.startswith("predictions.arrow does not end with the mark of its end; if it was cut short")
 
 
+MORE = "predictions.arrow: before or behind its rows there is more, which would not be read.\n"
+
+
+@pytest.mark.parametrize("write", [write_arrow, write_arrow_stream])
+@pytest.mark.parametrize("more", [b"\1", bytes(1 << 20) + b"\1", "itself"], ids=["a byte", "far behind", "itself"])
+def test_what_stands_behind_the_rows_is_refused(tmp_path, write, more):
+    path = tmp_path / "predictions.arrow"
+    write(path, TWO_CLASSES)
+    content = path.read_bytes()
+    footer = 10 + int.from_bytes(content[-10:-6], "little") if write is write_arrow else 0
+    place = len(content) - footer
+    path.write_bytes(content * 2 if more == "itself" else content[:place] + more + content[place:])
+    assert refusal(path).message.startswith(MORE)
+
+
+def test_zeros_behind_a_stream_are_room_that_was_set_aside(tmp_path):
+    path = tmp_path / "predictions.arrow"
+    write_arrow_stream(path, TWO_CLASSES)
+    path.write_bytes(path.read_bytes() + bytes(4096))
+    assert labels(read(path)) == ["1", "0", "0", "1"]
+
+
 def test_text_that_is_no_utf_8_is_refused(tmp_path):
     text = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(np.int32([0, 1])), pa.py_buffer(b"\xe9")])
     error = refusal(arrow_file(tmp_path, record_batch(text, pa.array([0.5]))))

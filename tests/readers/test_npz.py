@@ -296,6 +296,21 @@ def test_nothing_of_numpy_is_said_beside_our_words(tmp_path):
     assert "row 1, column 'sample_weight': sample weight inf is negative or not finite" in error.message
 
 
+@pytest.mark.parametrize("change", [lambda a: a * 2, lambda a: b"x" + a, lambda a: a + b"x", lambda a: a + a[:-30]])
+def test_what_stands_before_or_behind_an_archive_is_refused(tmp_path, change):
+    path = npz_file(tmp_path, y_true=[0, 1], y_proba=[0.5, 0.5])
+    path.write_bytes(change(path.read_bytes()))
+    with pytest.raises(FormatError, match=r"^predictions\.npz: before or behind its rows there is more, .*\[PR134\]"):
+        open_predictions([path])
+
+
+def test_an_archive_may_have_a_comment(tmp_path):
+    path = npz_file(tmp_path, y_true=[0, 1], y_proba=[0.5, 0.5])
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.comment = b"of the first run"
+    assert labels(read(path)) == ["0", "1"]
+
+
 def test_two_members_that_numpy_calls_alike_are_refused(tmp_path):
     with zipfile.ZipFile(tmp_path / "p.npz", "w") as archive:
         archive.writestr("y_true", npy(np.array([0, 1])))

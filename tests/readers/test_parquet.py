@@ -190,6 +190,21 @@ def test_a_text_under_the_name_of_parquet_is_refused(tmp_path):
         open_predictions([text_file(tmp_path, "y,p\n1,0.5\n" * 100, "p.parquet")])
 
 
+@pytest.mark.parametrize("second", [VALUES, VALUES[:2]])
+def test_files_that_were_written_one_behind_the_other_are_refused(tmp_path, second):
+    path = parquet_file(tmp_path, y=TRUTH, p=VALUES)
+    first = path.read_bytes()
+    path.write_bytes(first + parquet_file(tmp_path, y=TRUTH[: len(second)], p=second).read_bytes())
+    with pytest.raises(FormatError, match=r"^predictions\.parquet: before or behind its rows there is more"):
+        open_predictions([path])
+
+
+def test_marks_of_parquet_in_texts_are_texts(tmp_path):
+    table = pa.table({"y": TRUTH, "p": VALUES, "note": ["PAR1PAR1" * 50] * 3})
+    pq.write_table(table, tmp_path / "p.parquet", compression="none", write_page_index=True, row_group_size=2)
+    assert len(read(tmp_path / "p.parquet")) == 3
+
+
 def test_a_page_with_a_wrong_checksum_is_refused(tmp_path):
     path = tmp_path / "p.parquet"
     table = pa.table({"y": [0, 1] * 500, "p": np.random.default_rng(2).random(1_000)})
