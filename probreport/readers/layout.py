@@ -6,6 +6,7 @@ How the columns are found that nobody named is left to ``column_search``.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import NoneType
 
 from probreport.arguments import unexpected
 
@@ -63,6 +64,9 @@ class ColumnOptions:
         for name in ("proba_columns", "by"):
             if isinstance(value := getattr(self, name), str):
                 raise unexpected(name, value, "several names of columns, such as ('a', 'b')")
+        for name, expected in (("proba_prefix", "the start of names"), ("positive_class", "the text of a label")):
+            if not isinstance(value := getattr(self, name), (str, NoneType)):
+                raise unexpected(f"{name} (--{name.replace('_', '-')})", value, expected)
 
     @property
     def groups(self) -> tuple[str, ...]:
