@@ -164,8 +164,10 @@ def refuse_too_many(number: int) -> None:
 
 
 def label_text(label: object) -> str:
-    """Return the text by which a label is bound to a column of a file and shown."""
-    return label if isinstance(label, str) else str(label)
+    """Return the text by which a label is bound to a column of a file and shown; nothing is called -0.0."""
+    if isinstance(label, str):
+        return label
+    return str((label or 0.0) if isinstance(label, float) else label)
 
 
 def codes_of(factorised: Factorised, classes: tuple[Label, ...], place: Place = Place()) -> IntArray:  # noqa: B008

@@ -13,9 +13,9 @@ ABOUT_FILES = (
     ),
     Diagnostic(
         "PR131",
-        "A file cannot be read: no permission, no regular file, or closed standard input",
+        "A file cannot be read: no permission, no regular file, written to meanwhile, or closed standard input",
         "pipe.csv is no regular file.",
-        "Give a file that you may read, or - for CSV on standard input.",
+        "Give a file that you may read and nobody writes to, or - for CSV on standard input.",
     ),
     Diagnostic(
         "PR132",

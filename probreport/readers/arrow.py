@@ -16,8 +16,9 @@ from typing import Any, BinaryIO
 
 from probreport.errors import FormatError
 from probreport.readers.arrow_rows import check_types, joined, rows_of
-from probreport.readers.arrow_sizes import packed_messages
+from probreport.readers.arrow_sizes import has_more, packed_messages
 from probreport.readers.column_search import find_layout
+from probreport.readers.concatenated import concatenated
 from probreport.readers.layout import ColumnOptions, Layout
 from probreport.readers.messages import damaged, shown_name
 from probreport.readers.reader import Rows
@@ -50,6 +51,8 @@ class ArrowReader:
             schema, names, n_rows = reader.schema, reader.schema.names, _counted(reader)
             is_ended = not is_stream or mapping[-8:].endswith(_ENDS)
             _refuse_what_swells(mapping, is_stream, path)
+            if has_more(mapping, is_stream):
+                raise concatenated(shown_name(path))
         layout = find_layout(names, options, shown_name(path))
         check_types(schema, layout, shown_name(path))
         return ArrowTable(path, layout, schema, n_rows, is_stream, is_ended)

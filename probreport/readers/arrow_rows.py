@@ -73,7 +73,18 @@ def _is_label(kind: Any) -> bool:
 def _is_name(kind: Any) -> bool:
     import pyarrow.types as types
 
-    return bool(_is_label(kind) or types.is_temporal(kind))
+    return bool(_is_label(kind) or (types.is_temporal(kind) and _can_be_written(kind)))
+
+
+def _can_be_written(kind: Any) -> bool:
+    """Whether Arrow writes values of a type as text; some it cannot, such as times in a zone it does not know."""
+    import pyarrow as pa
+
+    try:
+        pa.nulls(1, kind).cast(pa.string())
+    except pa.ArrowException:
+        return False
+    return True
 
 
 def joined(batches: Iterator[Any], most_rows: int) -> Iterator[Any]:
@@ -159,7 +170,9 @@ def text_array(column: Any) -> npt.NDArray[Any]:
         texts = column.cast(pa.string())
         filled = texts.fill_null("") if texts.null_count else texts  # to fill imports pandas
         return np.asarray(filled.to_numpy(zero_copy_only=False), dtype=object)
-    encoded = column if hasattr(column, "dictionary") else column.dictionary_encode()
-    values = np.array([*(label_text(value) for value in encoded.dictionary.to_pylist()), ""], dtype=object)
+    is_encoded = hasattr(column, "dictionary")
+    encoded = column if is_encoded else column.dictionary_encode()
+    texts = text_array(column.dictionary) if is_encoded else map(label_text, encoded.dictionary.to_pylist())
+    values = np.array([*texts, ""], dtype=object)
     indices = encoded.indices.fill_null(len(values) - 1) if encoded.null_count else encoded.indices
     return np.asarray(values[array_of(indices)])

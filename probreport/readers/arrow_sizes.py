@@ -10,8 +10,11 @@ import mmap
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 _FILE_START = 8  # bytes of the mark before the messages of a file; a stream has none
+_FILE_END = 10  # bytes of a file's last mark and of the length of the footer before it
+_PIECE = 1 << 20
 _HEADER_TYPE, _HEADER = 1, 2  # fields of a message
 _DATA = 1  # field of a dictionary batch
 _BUFFERS, _COMPRESSION = 2, 3  # fields of a record batch
@@ -28,16 +31,32 @@ class Packed:
 
 def packed_messages(mapping: mmap.mmap, is_stream: bool) -> Iterator[Packed]:
     """Yield the sizes of all batches, of rows and of dictionaries, that are packed."""
-    import pyarrow as pa
     from pyarrow import ipc
 
-    buffer = pa.py_buffer(mapping)
-    source = pa.BufferReader(buffer if is_stream else buffer.slice(_FILE_START))
-    for message in ipc.MessageReader.open_stream(source):
+    for message in ipc.MessageReader.open_stream(_messages(mapping, is_stream)):
         body = b"" if message.body is None else message.body
         sizes = list(_unpacked_sizes(memoryview(message.metadata), memoryview(body)))
         if sizes:
             yield Packed(len(body), sum(sizes))
+
+
+def has_more(mapping: mmap.mmap, is_stream: bool) -> bool:
+    """Whether something else than zeros stands behind the messages, and before the footer of a file."""
+    from pyarrow import ipc
+
+    source = _messages(mapping, is_stream)
+    for _ in ipc.MessageReader.open_stream(source):
+        pass
+    start = source.tell() + (0 if is_stream else _FILE_START)
+    stop = len(mapping) if is_stream else len(mapping) - _FILE_END - _read("<I", memoryview(mapping)[-_FILE_END:], 0)
+    return any(mapping[place : min(place + _PIECE, stop)].strip(b"\0") for place in range(start, stop, _PIECE))
+
+
+def _messages(mapping: mmap.mmap, is_stream: bool) -> Any:
+    import pyarrow as pa
+
+    buffer = pa.py_buffer(mapping)
+    return pa.BufferReader(buffer if is_stream else buffer.slice(_FILE_START))
 
 
 def _unpacked_sizes(header: memoryview, body: memoryview) -> Iterator[int]:

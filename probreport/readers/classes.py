@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from probreport.errors import LabelError, ShapeError, ascii_controls_escaped, listing
 from probreport.labels import Label, checked_classes, factorise, label_text, refuse_too_many, sorted_classes
@@ -33,7 +34,8 @@ def find_classes(
         negative, positive = (ascii_controls_escaped(name) for name in classes)
         return classes, (f"positive class: {positive} (the other: {negative})",)
     if layout.classes is not None:
-        return tuple(map(label_text, checked_classes(layout.classes))), ()
+        with _naming(shards[0].name):
+            return tuple(map(label_text, checked_classes(layout.classes))), ()
     classes = _sorted_labels(shards, layout)
     return classes, (f"classes: the sorted labels {names_in_short(classes)}",)
 
@@ -66,10 +68,20 @@ def _different_labels(shards: Sequence[Shard], layout: Layout, enough: int | Non
         for piece in shard.table.labels(file_start):
             factorised = factorise(piece, shard.place(first_row, file_start, layout))
             found |= {label_text(value): value for value in factorised.present()}
-            refuse_too_many(len(found))
+            with _naming(shard.name):
+                refuse_too_many(len(found))
             if enough is not None and len(found) >= enough:
                 return found
             first_row += len(piece)
     if not found:
         raise ShapeError(f"{shards[0].name}: there are no rows.", code="PR112")
     return found
+
+
+@contextmanager
+def _naming(source: str) -> Iterator[None]:
+    """Put the name of the file before what is wrong with its classes."""
+    try:
+        yield
+    except LabelError as error:
+        raise LabelError(f"{source}: {error.message}", code=error.code) from None

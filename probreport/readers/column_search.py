@@ -73,27 +73,25 @@ def _refuse_absent(columns: Sequence[str], options: ColumnOptions, source: str) 
     known = frozenset(columns)
     absent = [name for name in dict.fromkeys(named) if name not in known]
     if absent:
-        plural = "s" if len(absent) > 1 else ""
-        raise FormatError(
-            f"{source}: there is no column{plural} {listing(absent)}.\n{_there_are(columns)}", code="PR133"
-        )
+        are_no = "are no columns" if len(absent) > 1 else "is no column"
+        raise FormatError(f"{source}: there {are_no} {listing(absent)}.\n{_there_are(columns)}", code="PR133")
 
 
 def _there_are(columns: Sequence[str]) -> str:
-    return f"The columns are {listing(columns, most=_MOST_SHOWN)}."
+    return f"The columns are {listing(columns, most=_MOST_SHOWN)}." if columns else "There are no columns."
 
 
 def _find_label(columns: Sequence[str], options: ColumnOptions, source: str) -> str:
-    taken = {*(options.proba_columns or ()), *filter(None, [options.weight, options.id])}
+    taken = {*(options.proba_columns or ()), *filter(None, [options.weight])}
     found = [name for name in LABEL_NAMES if name in columns and name not in taken]
     if len(found) > 1:
-        found = [name for name in found if name not in options.groups]
+        found = [name for name in found if name not in (options.id, *options.groups)]
     if len(found) == 1:
         return found[0]
     remedy = "Say which column holds the true labels with y_true= (--y-true)."
     if found:
         raise FormatError(f"{source}: each of {listing(found)} could hold the labels.\n{remedy}", code="PR133")
-    header = " Is the header line missing?" if all(_is_number(name) for name in columns) else ""
+    header = " Is the header line missing?" if columns and all(map(_is_number, columns)) else ""
     raise FormatError(
         f"{source}: no column is named {', '.join(LABEL_NAMES[:-1])} or {LABEL_NAMES[-1]}.\n"
         f"{_there_are(columns)}{header}\n{remedy}",
@@ -144,12 +142,14 @@ def _usual_probabilities(
 ) -> tuple[tuple[str, ...], str | None]:
     by_prefix = {prefix: _with_prefix(columns, prefix, options) for prefix in PROBABILITY_PREFIXES}
     prefixes = [prefix for prefix, names in by_prefix.items() if names]
-    if len(prefixes) == 1:
-        return by_prefix[prefixes[0]], prefixes[0]
+    prefixed = [name for prefix in prefixes for name in by_prefix[prefix]]
     names = [name for name in PROBABILITY_NAMES if name in columns and name not in options.others]
+    if len(prefixes) == 1 and (len(prefixed) > 1 or not names):
+        return tuple(prefixed), prefixes[0]
     if not prefixes and len(names) == 1:
         return (names[0],), None
-    raise _no_probabilities(columns, [name for prefix in prefixes for name in by_prefix[prefix]] or names, source)
+    is_either = len(prefixed) == 1  # p_value beside y_proba: each could be the one column
+    raise _no_probabilities(columns, [*prefixed, *names] if is_either else prefixed or names, source)
 
 
 def _no_probabilities(columns: Sequence[str], candidates: Sequence[str], source: str) -> FormatError:

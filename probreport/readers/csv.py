@@ -19,7 +19,8 @@ from probreport.readers.arrow_rows import joined, rows_of
 from probreport.readers.column_search import find_layout
 from probreport.readers.csv_faults import explain_fault
 from probreport.readers.csv_head import Head, read_head
-from probreport.readers.csv_records import Record, read_records
+from probreport.readers.csv_quotes import Quotes
+from probreport.readers.csv_records import Record, has_text_behind_quotes, read_records
 from probreport.readers.layout import ColumnOptions, Layout
 from probreport.readers.messages import damaged, shown_name
 from probreport.readers.packed import FAULTS, damaged_text, unpacked
@@ -71,6 +72,8 @@ class CsvTable:
         The signs between columns and before decimals.
     ends_in_line : bool
         Whether its last line has an end, as far as it was read.
+    has_odd_quotes : bool, optional
+        Whether text stands behind a quote that closes a value; None as long as nothing made that look likely.
     """
 
     path: Path
@@ -79,6 +82,7 @@ class CsvTable:
     separator: str
     decimal: str = "."
     ends_in_line: bool = True
+    has_odd_quotes: bool | None = None
     n_rows: None = None
 
     @property
@@ -120,13 +124,19 @@ class CsvTable:
     def _block(self) -> int:
         return max(_BLOCK, _BLOCK_PER_COLUMN * len(self.head.names))
 
-    def _records(self) -> Iterator[Record]:
+    @property
+    def _longest(self) -> int:
+        return 2 * self._block  # longer rows do not fit into what Arrow parses at once
+
+    def _lines(self) -> Iterator[str]:
+        """Read the lines of the rows, long ones in pieces."""
         with unpacked(self.path) as file:
             file.read(self.head.size)
             lines = io.TextIOWrapper(file, encoding="utf-8", errors="surrogateescape", newline="")
-            longest = 2 * self._block  # longer rows do not fit into what Arrow parses at once
-            pieces = iter(partial(lines.readline, longest), "")
-            yield from read_records(pieces, self.separator, self.head.lines, longest)
+            yield from iter(partial(lines.readline, self._longest), "")
+
+    def _records(self) -> Iterator[Record]:
+        return read_records(self._lines(), self.separator, self.head.lines, self._longest)
 
     def _batches(self, columns: tuple[str, ...], first_row: int) -> Iterator[Any]:
         import pyarrow as pa
@@ -162,9 +172,10 @@ class CsvTable:
         last: Any = None
         with unpacked(self.path) as file:
             file.read(self.head.size)
-            text = _WithEnd(file, self._last_row())
+            text = _WithEnd(file, self._last_row(), Quotes(self.separator))
             with closing(self._arrow_reader(text, columns)) as batches:
                 for batch in batches:
+                    self._refuse_odd_quotes(text.quotes)
                     if last is not None:
                         yield last
                     last = batch
@@ -172,6 +183,17 @@ class CsvTable:
         if not last or last.column(self.layout.label)[-1].as_py() != _END:
             raise pa.ArrowInvalid("a quote is not closed")
         yield last.slice(0, last.num_rows - 1)
+
+    def _refuse_odd_quotes(self, quotes: Quotes) -> None:
+        """Refuse text behind a quote that closes a value: Arrow takes it for a part of the value."""
+        import pyarrow as pa
+
+        if quotes.are_plain:
+            return
+        if self.has_odd_quotes is None:
+            self.has_odd_quotes = has_text_behind_quotes(self._lines(), self.separator)
+        if self.has_odd_quotes:
+            raise pa.ArrowInvalid("text behind a quote")
 
     def _last_row(self) -> bytes:
         fields = [_END if name == self.layout.label else "0" for name in self.head.names]
@@ -200,11 +222,15 @@ class CsvTable:
 
 
 class _WithEnd(io.RawIOBase):
-    """A binary file with a row added to its end; knows the last byte of the file itself."""
+    """A binary file between an empty line and a row that are added; knows the last byte of the file itself.
 
-    def __init__(self, file: BinaryIO, last_row: bytes) -> None:
+    Without the empty line, Arrow would take a byte order mark of the first row for one of the file.
+    """
+
+    def __init__(self, file: BinaryIO, last_row: bytes, quotes: Quotes) -> None:
         self._file = file
-        self._last_row = last_row
+        self._first_line, self._last_row = b"\n", last_row
+        self.quotes = quotes
         self.last_byte = b"\n"
 
     def readable(self) -> bool:
@@ -212,10 +238,14 @@ class _WithEnd(io.RawIOBase):
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """Read some bytes of the file; after its end, the row that was added."""
+        """Read the empty line, then some bytes of the file; after its end, the row that was added."""
+        piece, self._first_line = self._first_line, b""
+        if piece:
+            return piece
         piece = self._file.read(size)
         if piece:
             self.last_byte = piece[-1:]
-            return piece
-        piece, self._last_row = self._last_row, b""
+        else:
+            piece, self._last_row = self._last_row, b""
+        self.quotes.look_at(piece)
         return piece

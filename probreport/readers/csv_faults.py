@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from probreport.errors import DataError, FormatError, Place, ProbabilityError, WeightError, counted, listing, shown_text
-from probreport.readers.csv_head import separator_name
+from probreport.readers.csv_head import BEHIND_QUOTE, CLOSE_QUOTES, separator_name
 from probreport.readers.csv_records import Record
 from probreport.readers.layout import Layout
 
@@ -27,7 +27,7 @@ class Fault:
 
     Parameters
     ----------
-    kind : {"number", "encoding", "fields", "quote", "length"}
+    kind : {"number", "encoding", "fields", "quote", "behind quote", "length"}
     row : int
         The number of the record in the file, from 0.
     record : Record
@@ -112,6 +112,8 @@ def _broken_record(row: int, record: Record, fields: int, separator: str) -> Fau
         return Fault("length", row, record)
     if record.text.count('"') % 2 and record.is_open(separator):
         return Fault("quote", row, record)
+    if '"' in record.text and record.has_text_behind_quote(separator):
+        return Fault("behind quote", row, record)
     return Fault("fields", row, record) if len(record.fields) != fields else None
 
 
@@ -170,6 +172,8 @@ def _rules(fault: Fault, columns: Sequence[str], separator: str, decimal: str) -
         return rule, "Save the file as UTF-8."
     if fault.kind == "quote":
         return ": a quote is opened there and never closed", "Close it, or double a quote that belongs to the text."
+    if fault.kind == "behind quote":
+        return f": {BEHIND_QUOTE}", CLOSE_QUOTES
     if fault.kind == "length":
         return f": {fault.record.excess}", "Is a quote opened there and never closed, or the end of a line missing?"
     found = len(fault.record.fields)
@@ -189,6 +193,7 @@ def _number_error(fault: Fault, where: str, such: str, decimal: str, *, is_weigh
         rule, remedy = "is its own name, expected a number", "Is the header repeated among the rows? Delete that line."
     elif is_weight:
         code, remedy = "PR114", "A weight is a finite number, 0 or more."
+        rule = rule.replace("expected 0 to 1", "expected a number")
     shown = f"column {shown_text(fault.column)}: {shown_text(fault.value)}"
     return kind(f"{where}, {shown} {rule}.\n{such}{remedy}", code=code)
 

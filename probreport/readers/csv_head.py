@@ -16,6 +16,7 @@ _PIECE = 1 << 16
 _LONGEST = 1 << 24
 _BLANK_LINES = re.compile(rb"[\r\n]*")
 _LINE = re.compile(rb"[^\r\n]*(\r\n|\r|\n)")
+_LINE_END = re.compile(rb"\r\n|\r|\n")
 _SEPARATOR_LINE = re.compile(r'\s*"?sep=.?,?"?,*\s*', re.IGNORECASE)
 _UTF_8_BOM = b"\xef\xbb\xbf"
 _OTHER_FORMATS = (
@@ -24,11 +25,14 @@ _OTHER_FORMATS = (
     (b"\x1f\x8b", "compressed with gzip", "Name it .csv.gz."),
     (b"\x28\xb5\x2f\xfd", "compressed with Zstandard", "Name it .csv.zst."),
     (b"ARROW1", "an Arrow file", "Name it .arrow."),
+    (b"\xff\xfe\0\0", "text in UTF-32", "Save it as UTF-8."),
     (b"\xff\xfe", "text in UTF-16", "Save it as UTF-8."),
     (b"\xfe\xff", "text in UTF-16", "Save it as UTF-8."),
 )
 _ONLY_CSV = "Only CSV is read from standard input; save this as a file and give its name."
 _SEPARATOR_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", ":": "colons", " ": "blanks"}
+BEHIND_QUOTE = "text stands behind a quote that closes a value"
+CLOSE_QUOTES = "Is a quote before it never closed? Double a quote that belongs to the text."
 
 
 @dataclass(frozen=True)
@@ -78,15 +82,14 @@ def read_head(file: BinaryIO, source: str, separator: str = ",") -> Head:
     _refuse_other_formats(start, source)
     skipped = len(_UTF_8_BOM) if start.startswith(_UTF_8_BOM) else 0
     skipped += len(_BLANK_LINES.match(start, skipped)[0])  # type: ignore[index]  # matches everything, also nothing
-    end = _end_of_record(start, skipped)
+    end = _end_of_record(start, skipped, separator)
     while end is None and len(start) < _LONGEST and (more := file.read(len(start))):
         start += more
-        end = _end_of_record(start, skipped)
+        end = _end_of_record(start, skipped, separator)
     if end is None and len(start) >= _LONGEST:
         raise FormatError(f"{source}: the first line does not end within 16 MB; this is no CSV file.", code="PR134")
-    header = start[skipped : len(start) if end is None else end]
-    names = _names(header, source, separator)
-    return Head(names, skipped + len(header), len(start[: skipped + len(header)].splitlines()))
+    text = start if end is None else start[:end]
+    return Head(_names(text, skipped, source, separator), len(text), len(text.splitlines()))
 
 
 def _refuse_other_formats(start: bytes, source: str) -> None:
@@ -105,11 +108,11 @@ def _refuse_other_formats(start: bytes, source: str) -> None:
         )
 
 
-def _end_of_record(text: bytes, start: int) -> int | None:
+def _end_of_record(text: bytes, start: int, separator: str) -> int | None:
     """Find where the first record ends, by the parser's own rules for quotes; None when it does not end here."""
     lines = _Lines(text, start)
     try:
-        next(csv.reader(lines, strict=True), None)
+        next(csv.reader(lines, delimiter=separator, strict=True), None)
     except csv.Error as error:
         if "unexpected end of data" in str(error):
             return None
@@ -130,38 +133,58 @@ class _Lines:
             yield line[0].decode("latin-1")  # one character for each byte, whatever it is
 
 
-def _names(header: bytes, source: str, separator: str) -> tuple[str, ...]:
+def _names(text: bytes, skipped: int, source: str, separator: str) -> tuple[str, ...]:
+    """Read the names that stand in a text behind what is skipped."""
     try:
-        text = header.decode("utf-8")
+        header = text[skipped:].decode("utf-8")
     except UnicodeDecodeError as error:
+        place = skipped + error.start
         raise FormatError(
-            f"{source}, line 1: byte 0x{header[error.start]:02x} is not UTF-8 (Latin-1 or Windows-1252?).\n"
-            "Save the file as UTF-8.",
+            f"{source}, line {_line_of(text, place)}: byte 0x{text[place]:02x} is not UTF-8 "
+            "(Latin-1 or Windows-1252?).\nSave the file as UTF-8.",
             code="PR134",
         ) from None
-    _refuse_separator_line(text, source)
-    names = _parsed(text, source, separator)
+    where = f"{source}, line {_line_of(text, skipped)}"
+    _refuse_separator_line(header, where, separator)
+    names = _parsed(header, where, separator)
     if not any(names):
         raise ShapeError(f"{source}: there are no rows; the file is blank.", code="PR112")
     if len(names) == 1:
-        _refuse_other_separator(text, source, separator)
+        _refuse_other_separator(header, source, separator)
     return names
 
 
-def _refuse_separator_line(header: str, source: str) -> None:
+def _line_of(text: bytes, place: int) -> int:
+    """Return the line, from 1, on which a byte of a text stands."""
+    return len(_LINE_END.findall(text, 0, place)) + 1
+
+
+def _refuse_separator_line(header: str, where: str, separator: str) -> None:
     if _SEPARATOR_LINE.fullmatch(header):
         raise FormatError(
-            f"{source}, line 1: {shown_text(header.strip())} is a word to a spreadsheet, not the names of columns.\n"
-            "Delete that line; if the columns are not separated by commas, say by what: delimiter= (--delimiter).",
+            f"{where}: {shown_text(header.strip())} is a word to a spreadsheet, not the names of columns.\n"
+            f"Delete that line; if the columns are not separated by {separator_name(separator)}, say by what: "
+            "delimiter= (--delimiter).",
             code="PR134",
         )
 
 
-def _parsed(header: str, source: str, separator: str) -> tuple[str, ...]:
+def _parsed(header: str, where: str, separator: str) -> tuple[str, ...]:
     try:
-        return tuple(next(csv.reader(io.StringIO(header, newline=""), delimiter=separator), []))
+        return tuple(next(csv.reader(io.StringIO(header, newline=""), delimiter=separator, strict=True), []))
     except csv.Error as error:
-        raise FormatError(f"{source}: the first line cannot be read: {error}.", code="PR134") from None
+        raise FormatError(
+            f"{where}: the names of the columns cannot be read: {_fault_of(error)}", code="PR134"
+        ) from None
+
+
+def _fault_of(error: csv.Error) -> str:
+    """Say what is wrong and what to do."""
+    if "unexpected end of data" in str(error):
+        return "a quote is opened among them and never closed.\nClose it, or double a quote that belongs to a name."
+    if "expected after" in str(error):
+        return f"{BEHIND_QUOTE}.\n{CLOSE_QUOTES}"
+    return f"{error}.\nIs a quote opened among them and never closed?"
 
 
 def separator_name(separator: str) -> str:

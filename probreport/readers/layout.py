@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Real
+from types import NoneType
 
 import numpy as np
 
@@ -75,11 +76,13 @@ class ColumnOptions:
             value = getattr(self, name)
             if value is not None and not (isinstance(value, str) and value):
                 raise unexpected(f"{name} (--{name.replace('_', '-')})", value, "the name of a column")
-        if not isinstance(self.positive_class, (str, Real, np.bool_, type(None))):
+        if not isinstance(self.positive_class, (str, Real, np.bool_, NoneType)):
             raise unexpected("positive_class (--positive-class)", self.positive_class, "a label")
         for name in ("proba_columns", "by"):
             if (value := getattr(self, name)) is not None:
                 object.__setattr__(self, name, _names(value, name))
+        if not isinstance(self.proba_prefix, (str, NoneType)):
+            raise unexpected("proba_prefix (--proba-prefix)", self.proba_prefix, "the start of names")
         if self.delimiter is not None and not is_delimiter(self.delimiter):
             raise UsageError(f"delimiter={shown_text(self.delimiter)} (--delimiter): {_DELIMITERS}", code="PR120")
         check_choice("decimal", self.decimal, (".", ","))

@@ -60,8 +60,9 @@ class NpzReader:
             layout = _find_arrays(headers, options, source)
             check_arrays(headers, layout, source)
             classes = _classes(archive, headers, layout, source)
-        proba = headers[layout.probabilities[0]]
-        layout = replace(layout, classes=classes or layout.classes, width=proba.shape[1] if proba.shape[1:] else 1)
+        width = (*headers[layout.probabilities[0]].shape, 1)[1]
+        named = layout.classes if width == 1 else None  # the name of one array is not that of several classes
+        layout = replace(layout, classes=classes or named, width=width)
         _check_width(layout, options, source)
         return NpzTable(path, layout, headers)
 
@@ -249,4 +250,5 @@ class NpzTable:
 
 
 def _floats(array: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
-    return array.astype(np.float64, copy=False)
+    with np.errstate(over="ignore"):  # what no float64 holds is infinite, and refused as that
+        return array.astype(np.float64, copy=False)

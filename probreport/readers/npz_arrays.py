@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import lzma
 import math
+import os
+import re
 import shutil
 import struct
 import sys
 import tempfile
+import warnings
 import zipfile
 import zlib
 from collections import Counter
@@ -21,10 +24,13 @@ import numpy as np
 import numpy.typing as npt
 
 from probreport.errors import FormatError, ProbReportError, listing, shown_text
+from probreport.readers.concatenated import concatenated
 from probreport.readers.messages import EXPORT_HINT, damaged, shown_name
 
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")  # in memory, which is another one each time
 _PIECE = 1 << 20
 _LONGEST_TEXT = 1 << 24
+_ZIP_END, _ZIP_MARK = 22, b"PK\x05\x06"  # the last record of an archive, without its comment
 _FAULTS = (
     *(OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError, RuntimeError),
     *(struct.error, OverflowError, UnicodeDecodeError),
@@ -71,6 +77,7 @@ def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
         with path.open("rb") as file:
             _refuse_other_formats(file.read(8), path)
             with zipfile.ZipFile(file) as archive:
+                _refuse_several(archive, file, path)
                 yield archive
     except ProbReportError:
         raise
@@ -89,6 +96,14 @@ def _refuse_other_formats(start: bytes, path: Path) -> None:
             "Save labels and probabilities together: numpy.savez(file, y_true=y_true, y_proba=y_proba).",
             code="PR134",
         )
+
+
+def _refuse_several(archive: zipfile.ZipFile, file: IO[bytes], path: Path) -> None:
+    """Refuse bytes before the first array and behind the end: the last one of several archives is taken for all."""
+    before = min((member.header_offset for member in archive.infolist()), default=0)
+    file.seek(-_ZIP_END - len(archive.comment), os.SEEK_END)
+    if before or file.read(len(_ZIP_MARK)) != _ZIP_MARK:
+        raise concatenated(shown_name(path))
 
 
 def read_headers(archive: zipfile.ZipFile, source: str) -> dict[str, ArrayHeader]:
@@ -114,11 +129,12 @@ def _read_header(archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: str)
         try:
             version = np.lib.format.read_magic(stream)
             read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-            shape, is_fortran, dtype = read(stream)
+            with warnings.catch_warnings(action="ignore"):  # that Python 2 wrote it
+                shape, is_fortran, dtype = read(stream)
         except _FAULTS:
             raise
         except Exception as error:  # NumPy reads the header as Python source, which fails in many ways
-            detail = shown_text(str(error).partition("\n")[0])
+            detail = shown_text(_ADDRESS.sub("", str(error).partition("\n")[0]))
             raise FormatError(f"{source}, array {shown_text(key)}: damaged header ({detail}).", code="PR134") from None
         header = ArrayHeader(key, member.filename, stream.tell(), tuple(shape), bool(is_fortran), dtype)
     _refuse_wrong_size(header, member.file_size, source)

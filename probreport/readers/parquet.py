@@ -12,8 +12,10 @@ from typing import Any
 from probreport.errors import FormatError, shown_text
 from probreport.readers.arrow_rows import check_types, is_text, rows_of
 from probreport.readers.column_search import find_layout
+from probreport.readers.concatenated import concatenated
 from probreport.readers.layout import ColumnOptions, Layout
 from probreport.readers.messages import damaged, shown_name
+from probreport.readers.parquet_ends import has_more
 from probreport.readers.parquet_texts import rows_at_once, text_chunks
 from probreport.readers.reader import Rows
 
@@ -47,6 +49,8 @@ class ParquetReader:
             layout = find_layout(names, options, shown_name(path))
             check_types(schema, layout, shown_name(path))
             _refuse_long_texts(file, layout, shown_name(path))
+            if has_more(path, file):
+                raise concatenated(shown_name(path))
         return ParquetTable(path, layout, schema, group_rows)
 
 

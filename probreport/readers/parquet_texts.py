@@ -46,7 +46,7 @@ def text_chunks(file: Any, columns: Sequence[str], groups: range) -> Iterator[Te
     if not positions:
         return
     for group in groups:
-        _refuse_damage(file, group, positions)
+        refuse_damage(file, group, positions)
         found = file.metadata.row_group(group)
         for position in positions:
             chunk = found.column(position)
@@ -55,7 +55,7 @@ def text_chunks(file: Any, columns: Sequence[str], groups: range) -> Iterator[Te
             yield TextChunk(paths[position], group, size, mean, chunk.has_dictionary_page)
 
 
-def _refuse_damage(file: Any, group: int, positions: list[int]) -> None:
+def refuse_damage(file: Any, group: int, positions: list[int]) -> None:
     """Raise what Arrow raises of a damaged footer; asked for a column chunk, it ends the process.
 
     To read no rows takes the same path through Arrow, with errors that reach Python.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from probreport.errors import ShapeError
+from probreport.errors import DataError, ShapeError
 from probreport.predictions import Predictions
 from probreport.readers.classes import find_classes
 from probreport.readers.digests import Digests
@@ -107,12 +107,17 @@ class PredictionFiles:
         DataError
             Naming file, row, line, column, value, and the remedy.
         InputOutputError
-            When a file cannot be read any more.
+            When a file cannot be read any more, or was written to meanwhile.
         """
         digests = Digests([shard.path for shard in self._shards]) if self._digests is None else None
         try:
             yield from read_ahead(self._checked())
-            self._digests = digests.result() if digests else self._digests
+            found = digests.result() if digests else self._digests
+            self._refuse_changed()
+            self._digests = found
+        except DataError:
+            self._refuse_changed()  # which is why its content is wrong
+            raise
         finally:
             if digests:
                 digests.stop()
@@ -127,6 +132,10 @@ class PredictionFiles:
             self._rows_read[shard] = first_row - file_start
         if first_row == 0:
             raise self._no_rows()
+
+    def _refuse_changed(self) -> None:
+        for shard in self._shards:
+            shard.refuse_changed()
 
     def _partition(self, shard: Shard) -> Partition:
         return Partition(shard, self._layout, self._options, self.classes, is_last=shard is self._shards[-1])
@@ -149,7 +158,10 @@ class PredictionFiles:
         ------
         ShapeError
             PR112 when there were no rows.
+        InputOutputError
+            When a file was written to meanwhile.
         """
+        self._refuse_changed()
         rows = dict.fromkeys(digests, 0)
         for reading in readings:
             rows[reading.path] += reading.rows

@@ -53,6 +53,51 @@ def test_texts_are_labels_however_arrow_keeps_them(tmp_path, kind):
     assert labels(read(path)) == THREE_CLASSES["y_true"]
 
 
+FAR = 2**63 - 1  # microseconds after 1970: a year that Python does not have
+
+
+def dictionary(values, kind):
+    return pa.DictionaryArray.from_arrays(pa.array([0, 1]), pa.array(values, kind))
+
+
+@pytest.mark.parametrize("column", ["id", "by"])
+@pytest.mark.parametrize(
+    ("values", "kind", "texts"),
+    [
+        ([FAR, 0], pa.timestamp("us"), [f"<value out of range: {FAR}>", "1970-01-01 00:00:00.000000"]),
+        ([None, 1], pa.timestamp("s"), ["", "1970-01-01 00:00:01"]),
+        ([None, "a"], pa.string(), ["", "a"]),
+        ([None, True], pa.bool_(), ["", "True"]),
+        ([None, -0.0], pa.float64(), ["", "0.0"]),
+    ],
+)
+def test_names_have_the_same_text_with_and_without_a_dictionary(tmp_path, values, kind, texts, column):
+    for names in (pa.array(values, kind), dictionary(values, kind)):
+        batch = pa.record_batch({"y_true": [0, 1], "y_proba": [0.5, 0.5], "name": names})
+        read_batch = read(arrow_file(tmp_path, batch), **{column: "name" if column == "id" else ("name",)})
+        assert list(read_batch.ids if column == "id" else read_batch.groups["name"]) == texts
+
+
+@pytest.mark.parametrize("kind", [pa.timestamp("us", "Mars/Olympus"), pa.month_day_nano_interval()])
+@pytest.mark.parametrize("column", ["id", "by"])
+def test_names_that_arrow_cannot_write_as_text_are_refused(tmp_path, kind, column):
+    batch = pa.record_batch({"y_true": [0, 1], "y_proba": [0.5, 0.5], "name": pa.nulls(2, kind)})
+    with pytest.raises(DataError, match=r"column 'name': ids or groups cannot be of type .*\[PR113\]"):
+        read(arrow_file(tmp_path, batch), **{column: "name" if column == "id" else ("name",)})
+
+
+def test_a_label_in_a_dictionary_is_not_called_minus_zero(tmp_path):
+    assert read(arrow_file(tmp_path, record_batch(dictionary([-0.0, 1.0], pa.float64()), [0.5, 0.5]))).classes == (
+        "0.0",
+        "1.0",
+    )
+
+
+def test_a_table_without_columns_has_none_to_list(tmp_path):
+    error = refusal(arrow_file(tmp_path, pa.record_batch({"x": [1]}).select([])))
+    assert error.message.splitlines()[1] == "There are no columns."
+
+
 def test_record_batches_may_have_dictionaries_of_their_own(tmp_path):
     path = tmp_path / "stream.arrow"
     batches = [record_batch(pa.array(y).dictionary_encode(), pa.array([0.5, 0.5])) for y in (["1", "0"], ["0", "1"])]
@@ -105,6 +150,28 @@ def test_a_stream_without_the_mark_of_its_end_is_read_with_a_warning(tmp_path):
     path.write_bytes(path.read_bytes()[:-8])
     (warning,) = open_predictions([path]).warnings
     assert warning.startswith("predictions.arrow does not end with the mark of its end; if it was cut short")
+
+
+MORE = "predictions.arrow: before or behind its rows there is more, which would not be read.\n"
+
+
+@pytest.mark.parametrize("write", [write_arrow, write_arrow_stream])
+@pytest.mark.parametrize("more", [b"\1", bytes(1 << 20) + b"\1", "itself"], ids=["a byte", "far behind", "itself"])
+def test_what_stands_behind_the_rows_is_refused(tmp_path, write, more):
+    path = tmp_path / "predictions.arrow"
+    write(path, TWO_CLASSES)
+    content = path.read_bytes()
+    footer = 10 + int.from_bytes(content[-10:-6], "little") if write is write_arrow else 0
+    place = len(content) - footer
+    path.write_bytes(content * 2 if more == "itself" else content[:place] + more + content[place:])
+    assert refusal(path).message.startswith(MORE)
+
+
+def test_zeros_behind_a_stream_are_room_that_was_set_aside(tmp_path):
+    path = tmp_path / "predictions.arrow"
+    write_arrow_stream(path, TWO_CLASSES)
+    path.write_bytes(path.read_bytes() + bytes(4096))
+    assert labels(read(path)) == ["1", "0", "0", "1"]
 
 
 def test_text_that_is_no_utf_8_is_refused(tmp_path):

@@ -33,6 +33,12 @@ def test_columns_with_a_prefix_win_over_a_single_name():
     assert layout_of("y_true", "p", "proba_a", "proba_b").probabilities == ("proba_a", "proba_b")
 
 
+def test_one_column_with_a_prefix_and_one_of_a_usual_name_are_ambiguous():
+    with pytest.raises(FormatError, match=r"ambiguous which of 'p_value', 'y_proba' are the probabilities"):
+        layout_of("y_true", "y_proba", "p_value")
+    assert layout_of("y_true", "y_proba", "p_value", by=("p_value",)).probabilities == ("y_proba",)
+
+
 def test_two_columns_that_could_hold_labels_are_ambiguous():
     with pytest.raises(
         FormatError, match=r"^predictions\.csv: each of 'y_true', 'target' could hold the labels"
@@ -45,6 +51,11 @@ def test_two_columns_that_could_hold_labels_are_ambiguous():
 def test_a_column_that_is_said_to_be_something_else_is_no_candidate_for_labels():
     assert layout_of("y_true", "target", "p", weight="target").label == "y_true"
     assert layout_of("y_true", "target", "p", by=("target",)).label == "y_true"
+    assert layout_of("y_true", "target", "p", id="target").label == "y_true"
+
+
+def test_a_column_may_be_label_and_id():
+    assert layout_of("y_true", "p", id="y_true").label == "y_true"
 
 
 def test_no_column_of_labels_lists_the_columns_and_the_option():
@@ -137,6 +148,11 @@ def test_a_column_that_is_named_but_not_there_is_an_error(options):
         layout_of("y_true", "p", **options)
 
 
+def test_several_columns_that_are_not_there_are_named_together():
+    with pytest.raises(FormatError, match=r"^predictions\.csv: there are no columns 'w', 'i'\. \[PR133\]"):
+        layout_of("y", "p", weight="w", id="i")
+
+
 def test_two_columns_of_one_name_are_an_error():
     with pytest.raises(FormatError, match=r"^predictions\.csv: more than one column is named 'p'\. \[PR109\]"):
         layout_of("y_true", "p", "p")
@@ -200,7 +216,7 @@ def test_a_hostile_name_is_shown_as_escapes():
 EMPTY = [{name: ""} for name in ("weight", "y_true", "id", "cluster")]
 
 
-@pytest.mark.parametrize("option", [*EMPTY, {"by": "site"}, {"id": 3}])
+@pytest.mark.parametrize("option", [*EMPTY, {"by": "site"}, {"id": 3}, {"positive_class": 1}, {"proba_prefix": 1}])
 def test_no_name_and_one_name_instead_of_several_are_refused(option):
     with pytest.raises(UsageError, match=rf"^{next(iter(option))} .*, expected .* \[PR120\]"):
         ColumnOptions(**option)

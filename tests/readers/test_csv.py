@@ -172,6 +172,13 @@ def test_a_percent_sign_is_explained(tmp_path):
     )
 
 
+def test_a_percent_sign_in_a_weight_is_no_number(tmp_path):
+    assert str(refusal(tmp_path, "y,p,w\n1,0.5,25%\n", weight="w")) == (
+        "predictions.csv, row 0 (line 2), column 'w': '25%' is a percentage, expected a number. [PR114]\n"
+        "A weight is a finite number, 0 or more."
+    )
+
+
 def test_a_quoted_decimal_comma_is_explained(tmp_path):
     assert str(refusal(tmp_path, f'{HEADER}cat,"0,25",0.75\n')) == (
         "predictions.csv, row 0 (line 2), column 'proba_cat': '0,25' has a decimal comma. [PR113]\n"
@@ -307,6 +314,30 @@ def test_an_unclosed_quote_in_the_last_column_is_not_taken_for_a_label(tmp_path)
     assert str(refusal(tmp_path, text)) == UNCLOSED
 
 
+@pytest.mark.parametrize("row", ['cat,0.5,0.5,"so\ndog,0.5,0.5,"on\n', 'cat,"0.5"3,0.5,\n', '"cat" ,0.5,0.5,\n'])
+@pytest.mark.parametrize("rest", ["", 'dog,0.5,0.5,5" pipe\n', "dog,0.5,0.5,\n" * 3])
+def test_text_behind_a_closing_quote_is_refused_as_rows_could_be_lost_in_it(tmp_path, row, rest):
+    text = f"y_true,proba_cat,proba_dog,note\ndog,0.5,0.5,fine\n{row}{rest}"
+    assert str(refusal(tmp_path, text)) == (
+        "predictions.csv, row 1 (line 3): text stands behind a quote that closes a value. [PR134]\n"
+        "Is a quote before it never closed? Double a quote that belongs to the text."
+    )
+
+
+def test_text_behind_a_closing_quote_is_found_wherever_the_file_is_cut_into_pieces(tmp_path, monkeypatch):
+    monkeypatch.setattr(csv_format, "_BLOCK", 64)
+    monkeypatch.setattr(csv_format, "_BLOCK_PER_COLUMN", 1)
+    rows = '1,0.5,"a ""b"""\n0,0.5,5" pipe\n' * 100
+    for more in range(64):
+        error = refusal(tmp_path, f'y,p,note\n1,0.5,{"-" * more}\n{rows}1,0.5,"a\n1,0.5,"b\n{rows}')
+        assert error.message.startswith("predictions.csv, row 201 (line 203): text stands behind a quote")
+
+
+def test_a_byte_order_mark_in_the_first_row_belongs_to_it(tmp_path):
+    batch = read(text_file(tmp_path, "y,p_a,p_\ufeffa\n\ufeffa,0.25,0.75\na,1,0\n"))
+    assert labels(batch) == ["\ufeffa", "a"]
+
+
 def test_an_unclosed_quote_before_a_long_rest_is_still_named(tmp_path):
     text = 'y,p,note\n1,0.5,fine\n0,0.5,"so\n' + "1,0.5,fine\n" * 50_000
     error = refusal(tmp_path, text)
@@ -347,10 +378,12 @@ def test_a_blank_file_has_no_rows(tmp_path, text):
 # --- other encodings and formats -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
-def test_utf_16_is_refused_by_name(tmp_path, encoding):
+@pytest.mark.parametrize(
+    ("encoding", "name"), [("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16"), ("utf-32", "UTF-32")]
+)
+def test_wider_encodings_are_refused_by_name(tmp_path, encoding, name):
     error = refusal(tmp_path, f"{HEADER}cat,0.5,0.5\n".encode(encoding))
-    assert (error.code, "UTF-16" in error.message, "UTF-8" in error.message) == ("PR134", True, True)
+    assert (error.code, name in error.message, "UTF-8" in error.message) == ("PR134", True, True)
 
 
 def test_nul_bytes_are_refused(tmp_path):
@@ -367,6 +400,11 @@ def test_a_label_in_latin_1_is_named_with_its_line(tmp_path):
 def test_a_header_in_latin_1_is_refused(tmp_path):
     error = refusal(tmp_path, "y,p_caf\u00e9,p_b\na,0.5,0.5\n".encode("latin-1"))
     assert error.message.startswith("predictions.csv, line 1: byte 0xe9 is not UTF-8")
+
+
+def test_a_byte_of_the_header_is_named_with_its_line(tmp_path):
+    error = refusal(tmp_path, b'\r\n\r\ny,"p_two\nlines\r\nand \xe9",p_b\na,0.5,0.5\n')
+    assert error.message.startswith("predictions.csv, line 5: byte 0xe9 is not UTF-8")
 
 
 @pytest.mark.parametrize(("separator", "name"), [(";", "semicolons"), ("|", "bars")])
@@ -466,8 +504,30 @@ def test_what_only_python_takes_for_the_end_of_a_line_is_none(tmp_path, odd):
     assert error.message.startswith("predictions.csv, row 1 (line 3), column ")
 
 
-def test_a_quote_left_open_in_the_header_makes_the_first_record_the_whole_file(tmp_path):
-    assert refusal(tmp_path, 'y,"p\n1,0.5\n').code == "PR133"
+@pytest.mark.parametrize("header", ['y,"p\n', '"y,p\n', 'y,p,"\n'])
+def test_a_quote_left_open_in_the_header_is_named(tmp_path, header):
+    assert refusal(tmp_path, f"\n{header}1,0.5\n0,0.25\n").message == (
+        "predictions.csv, line 2: the names of the columns cannot be read: a quote is opened among them and never "
+        "closed.\nClose it, or double a quote that belongs to a name."
+    )
+
+
+def test_a_quote_left_open_in_the_header_of_a_long_file_is_suspected(tmp_path):
+    error = refusal(tmp_path, 'y,"p\n' + "1,0.5\n" * 50_000)
+    assert error.message.endswith(
+        "field larger than field limit (131072).\nIs a quote opened among them and never closed?"
+    )
+
+
+def test_a_name_that_goes_on_behind_its_quote_is_refused(tmp_path):
+    assert refusal(tmp_path, 'y,"p"x\n1,0.5\n').message == (
+        "predictions.csv, line 1: the names of the columns cannot be read: text stands behind a quote that closes a "
+        "value.\nIs a quote before it never closed? Double a quote that belongs to the text."
+    )
+
+
+def test_names_of_a_tsv_file_may_have_lines(tmp_path):
+    assert read(text_file(tmp_path, 'y\t"p_two\nlines"\tp_b\nb\t0.5\t0.5\n', "p.tsv")).classes == ("two\nlines", "b")
 
 
 @pytest.mark.parametrize(

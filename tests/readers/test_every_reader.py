@@ -234,6 +234,14 @@ def test_the_evaluation_is_that_of_the_same_arrays(tmp_path, name):
 
 
 @every_format
+def test_files_that_were_written_into_one_are_refused_and_none_is_left_out(tmp_path, name):
+    path = written(tmp_path, name, THREE_CLASSES)
+    path.write_bytes(path.read_bytes() * 2)
+    with pytest.raises(DataError):
+        list(open_predictions([path]).batches())
+
+
+@every_format
 def test_a_folder_is_its_files_in_order_of_name(tmp_path, name):
     suffix = name[name.index(".") :]
     folder = tmp_path / "folder"

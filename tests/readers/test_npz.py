@@ -227,6 +227,17 @@ def test_the_number_of_classes_must_fit_the_columns(tmp_path):
     assert error.message.endswith("expected 3 texts or integers, as y_proba has 3 columns.")
 
 
+def test_classes_that_stand_twice_are_refused_by_the_name_of_the_file(tmp_path):
+    error = refusal(tmp_path, y_true=["a", "b", "a"], y_proba=PROBABILITIES, classes=["a", "b", "a"])
+    assert error.message == "predictions.npz: these classes stand more than once: 'a'."
+
+
+@pytest.mark.parametrize("options", [{"proba_columns": ("proba_x",)}, {"proba_prefix": "proba_"}, {}])
+def test_the_name_of_an_array_is_not_that_of_its_several_classes(tmp_path, options):
+    path = npz_file(tmp_path, y_true=["b", "c", "a"], proba_x=PROBABILITIES)
+    assert read(path, **options).classes == ("a", "b", "c")
+
+
 def test_the_positive_class_goes_with_one_column_only(tmp_path):
     path = npz_file(tmp_path, y_true=[0, 1, 2], y_proba=PROBABILITIES)
     with pytest.raises(UsageError, match=r"goes with one column of probabilities, but there are 3\. \[PR121\]"):
@@ -264,6 +275,40 @@ def test_a_member_that_is_no_array_is_refused(tmp_path, content):
     path = archive_of(tmp_path / "p.npz", y_true=npy(np.array([0, 1])), y_proba=content)
     with pytest.raises(FormatError, match=r"^p\.npz, array 'y_proba': damaged header \(.*\[PR134\]"):
         open_predictions([path])
+
+
+def test_a_damaged_header_is_told_alike_each_time(tmp_path):
+    header = npy(np.zeros(2)).replace(b"'descr': '<f8'", b"'descr': len()")
+    path = archive_of(tmp_path / "p.npz", y_true=npy(np.array([0, 1])), y_proba=header)
+    with pytest.raises(
+        FormatError, match=r"damaged header \('malformed node or string on line 1: <ast\.Call object>'\)"
+    ):
+        open_predictions([path])
+
+
+@pytest.mark.filterwarnings("error")
+def test_nothing_of_numpy_is_said_beside_our_words(tmp_path):
+    python_2 = npy(np.array([0, 1])).replace(b"(2,), }", b"(2L,), }").replace(b" \n", b"\n")
+    path = archive_of(tmp_path / "p.npz", y_true=python_2, y_proba=npy(np.zeros(2)))
+    assert labels(read(path)) == ["0", "1"]
+    too_large = np.array([1, np.nextafter(np.longdouble(np.inf), 0)])
+    error = refusal(tmp_path, y_true=[0, 1], y_proba=[0.5, 0.5], sample_weight=too_large)
+    assert "row 1, column 'sample_weight': sample weight inf is negative or not finite" in error.message
+
+
+@pytest.mark.parametrize("change", [lambda a: a * 2, lambda a: b"x" + a, lambda a: a + b"x", lambda a: a + a[:-30]])
+def test_what_stands_before_or_behind_an_archive_is_refused(tmp_path, change):
+    path = npz_file(tmp_path, y_true=[0, 1], y_proba=[0.5, 0.5])
+    path.write_bytes(change(path.read_bytes()))
+    with pytest.raises(FormatError, match=r"^predictions\.npz: before or behind its rows there is more, .*\[PR134\]"):
+        open_predictions([path])
+
+
+def test_an_archive_may_have_a_comment(tmp_path):
+    path = npz_file(tmp_path, y_true=[0, 1], y_proba=[0.5, 0.5])
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.comment = b"of the first run"
+    assert labels(read(path)) == ["0", "1"]
 
 
 def test_two_members_that_numpy_calls_alike_are_refused(tmp_path):

@@ -147,6 +147,14 @@ def test_groups_of_every_type_are_texts(tmp_path):
     assert list(batch.ids) == ["1.0", "0.1"]
 
 
+def test_zero_is_one_group_whatever_its_sign(tmp_path):
+    zeros = [0.0, -0.0]
+    batch = read(
+        parquet_file(tmp_path, y=[0, 1], p=[0.5, 0.5], g=zeros, h=pa.array(zeros).dictionary_encode()), by=("g", "h")
+    )
+    assert [list(values) for values in batch.groups.values()] == [["0.0", "0.0"]] * 2
+
+
 def test_dictionaries_that_differ_between_row_groups_are_told_apart(tmp_path):
     path = tmp_path / "p.parquet"
     truth = ["a"] * 20_000 + ["b"] * 20_000 + ["a", "b"] * 10_000
@@ -180,6 +188,21 @@ def test_a_truncated_file_is_refused(tmp_path, kept):
 def test_a_text_under_the_name_of_parquet_is_refused(tmp_path):
     with pytest.raises(FormatError, match=r"^p\.parquet is damaged, cut short or no Parquet file: .*\[PR134\]"):
         open_predictions([text_file(tmp_path, "y,p\n1,0.5\n" * 100, "p.parquet")])
+
+
+@pytest.mark.parametrize("second", [VALUES, VALUES[:2]])
+def test_files_that_were_written_one_behind_the_other_are_refused(tmp_path, second):
+    path = parquet_file(tmp_path, y=TRUTH, p=VALUES)
+    first = path.read_bytes()
+    path.write_bytes(first + parquet_file(tmp_path, y=TRUTH[: len(second)], p=second).read_bytes())
+    with pytest.raises(FormatError, match=r"^predictions\.parquet: before or behind its rows there is more"):
+        open_predictions([path])
+
+
+def test_marks_of_parquet_in_texts_are_texts(tmp_path):
+    table = pa.table({"y": TRUTH, "p": VALUES, "note": ["PAR1PAR1" * 50] * 3})
+    pq.write_table(table, tmp_path / "p.parquet", compression="none", write_page_index=True, row_group_size=2)
+    assert len(read(tmp_path / "p.parquet")) == 3
 
 
 def test_a_page_with_a_wrong_checksum_is_refused(tmp_path):

@@ -3,6 +3,7 @@
 import gc
 import hashlib
 import json
+import os
 import threading
 import time
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from probreport.errors import DataError, FormatError, InputOutputError, LabelError
 from probreport.readers import ColumnOptions, open_predictions
 from probreport.readers.digests import Digests
+from probreport.readers.prediction_files import Reading
 from tests.readers.saved import THREE_CLASSES, TWO_CLASSES, labels, parquet_file, text_file, write_csv, write_parquet
 
 
@@ -111,6 +113,13 @@ def test_a_third_label_late_in_the_file_is_named_with_its_row(tmp_path):
     path = text_file(tmp_path, f"y,p,note\n0,0.5,\n{long_rows}2,0.5,\n")
     with pytest.raises(LabelError, match=r"row 20001 \(line 20003\): label '2' has no column"):
         list(open_predictions([path]).batches())
+
+
+def test_too_many_classes_are_refused_by_the_name_of_the_file(tmp_path):
+    names = [f"p_{number}" for number in range(10_001)]
+    (tmp_path / "wide.csv").write_text(",".join(["y", *names]) + "\n")
+    with pytest.raises(LabelError, match=r"^wide\.csv: 10001 classes; the limit is 10000\. \[PR116\]"):
+        open_predictions([tmp_path / "wide.csv"])
 
 
 def test_an_empty_shard_is_no_fault_among_others(tmp_path):
@@ -248,6 +257,51 @@ def test_a_file_that_is_gone_before_it_is_read_is_an_error_of_reading(tmp_path):
     path.unlink()
     with pytest.raises(InputOutputError, match=r"long\.parquet cannot be read: .* \[PR130\]"):
         list(predictions.batches())
+
+
+CHANGED = r"^predictions\.csv was written to while it was read, so its rows may be of no one file\..*\[PR131\]"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["y,p_a,p_b\na,1,0\nb,0,1\n", "y,p_b,p_a\na,1,0\n", "y,p_a,p_b\na,x,0\n", "y,p_a,p_b\na,1", ""],
+    ids=["longer", "columns in another order", "wrong", "shorter", "empty"],
+)
+def test_a_file_that_is_written_to_between_two_looks_is_refused(tmp_path, text):
+    path = text_file(tmp_path, "y,p_a,p_b\na,1,0\n")
+    predictions = open_predictions([path])
+    os.utime(path, ns=(0, 0))
+    written = path.stat().st_mtime_ns
+    path.write_text(text)
+    assert path.stat().st_mtime_ns != written
+    with pytest.raises(InputOutputError, match=CHANGED):
+        list(predictions.batches())
+
+
+def test_a_shard_that_is_written_to_after_it_was_read_is_refused_at_the_end(tmp_path):
+    paths = [text_file(tmp_path, "y,p_a,p_b\na,1,0\n", name) for name in ("predictions.csv", "second.csv")]
+    batches = open_predictions(paths).batches()
+    assert len(next(batches)) == 1
+    paths[0].write_text("y,p_a,p_b\na,1,0\nb,0,1\n")
+    with pytest.raises(InputOutputError, match=CHANGED):
+        list(batches)
+
+
+def test_a_file_that_was_read_and_is_gone_at_the_end_is_an_error(tmp_path):
+    path = text_file(tmp_path, "y,p_a,p_b\na,1,0\n")
+    batches = open_predictions([path]).batches()
+    next(batches)
+    path.unlink()
+    with pytest.raises(InputOutputError, match=r"predictions\.csv cannot be read: .* \[PR130\]"):
+        list(batches)
+
+
+def test_a_file_that_was_written_to_while_others_read_it_is_refused(tmp_path):
+    path = text_file(tmp_path, "y,p_a,p_b\na,1,0\n")
+    predictions = open_predictions([path])
+    path.write_text("y,p_a,p_b\na,1,0\nb,0,1\n")
+    with pytest.raises(InputOutputError, match=CHANGED):
+        predictions.read_elsewhere([Reading(path.absolute(), 1)], {path.absolute(): "digest"})
 
 
 def test_what_was_assumed_is_said_in_sentences(tmp_path):

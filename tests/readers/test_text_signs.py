@@ -98,3 +98,10 @@ def test_every_door_takes_the_signs(tmp_path, monkeypatch):
     assert run(["compare", "rows.csv", "rows.parquet", *signs, "-o", "both.md"]) == 0
     assert run(["check", "rows.csv", *signs, "--against", "rows.parquet", "--max-increase", "0"]) == 0
     assert "within noise" in Path("both.md").read_text()
+
+
+def test_quotes_go_by_the_sign_that_is_said(tmp_path):
+    text = 'y;"p_a;\n""1""";p_b\n"a;\n""1""";"0,25";0,75\nb;"0,5";0,5\n'
+    batch = read(text_file(tmp_path, text), **EUROPEAN)
+    assert labels(batch) == ['a;\n"1"', "b"]
+    assert batch.probabilities.tolist() == [[0.25, 0.75], [0.5, 0.5]]
