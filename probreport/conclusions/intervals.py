@@ -47,9 +47,8 @@ def mean_interval(moments: Moments) -> tuple[Interval | None, str | None]:
 
 def hall_interval(moments: Moments) -> Interval:
     """Return Hall's interval of a mean that may be negative, of moments that have a spread above 0."""
-    effective, spread = _effective_and_spread(moments)
+    effective, spread, skewness = _of_equal_rows(moments)
     a = student_quantile(moments.observations - 1) / math.sqrt(effective)
-    skewness = moments.skewness or 0.0
     low = moments.mean - spread * _hall(a, skewness, effective)
     return low, moments.mean - spread * _hall(-a, skewness, effective)
 
@@ -61,18 +60,23 @@ def hall_p_value(moments: Moments) -> float:
     """
     from scipy.special import stdtr
 
-    effective, spread = _effective_and_spread(moments)
-    g, w = moments.skewness or 0.0, moments.mean / spread
+    effective, spread, g = _of_equal_rows(moments)
+    w = moments.mean / spread
     transformed = w + g * w * w / 3 + g * g * w**3 / 27 + g / (6 * effective)
     return float(2 * stdtr(moments.observations - 1, -abs(transformed) * math.sqrt(effective)))
 
 
-def _effective_and_spread(moments: Moments) -> tuple[float, float]:
-    """Return how many rows of equal weight would tell as much, and the standard deviation of such rows."""
+def _of_equal_rows(moments: Moments) -> tuple[float, float, float]:
+    """Return how many rows of equal weight would tell as much, their standard deviation, and their skewness.
+
+    No n rows of equal weight have a skewness beyond the root of n. Very uneven weights do: corrected for all of it, an
+    interval would leave out its own mean.
+    """
     assert moments.standard_error is not None
     assert moments.effective_rows is not None
     effective = max(moments.effective_rows, 1.0)
-    return effective, moments.standard_error * math.sqrt(effective)
+    most, skewness = math.sqrt(effective), moments.skewness or 0.0
+    return effective, moments.standard_error * most, max(-most, min(most, skewness))
 
 
 def _hall(x: float, skewness: float, n: float) -> float:
@@ -96,6 +100,8 @@ def why_no_interval(moments: Moments) -> str | None:
         return UNSQUARABLE
     if moments.variance == 0:
         return "every row has the same loss"
+    if moments.standard_error == 0:
+        return "one row outweighs all others by so much that none of their spread is left"
     return None
 
 
@@ -113,8 +119,8 @@ def rate_interval(happened: float, of: float) -> Interval:
     """
     z2 = _NORMAL_QUANTILE**2
     share = happened / of
-    centre = (share + z2 / (2 * of)) / (1 + z2 / of)
-    half = _NORMAL_QUANTILE / (1 + z2 / of) * math.sqrt(share * (1 - share) / of + z2 / (4 * of * of))
+    centre = (share * of + z2 / 2) / (of + z2)  # multiplied by n, for which frequencies may be any number above 0
+    half = _NORMAL_QUANTILE * math.sqrt(share * (1 - share) * of + z2 / 4) / (of + z2)
     low = 0.0 if happened == 0 else max(0.0, centre - half)
     high = 1.0 if happened == of else min(1.0, centre + half)
     return (low, high)

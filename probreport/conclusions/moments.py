@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import Any
 
+from probreport.errors import WeightError
 from probreport.plan import WeightType
 from probreport.tallies.loss_totals import LossTotals
 
 _NOTHING = Fraction(1, 10**28)  # relative to the second moment: what twice the precision of float64 cannot resolve
+_MOST_ROWS = sys.float_info.max
 _LEAST_SECOND = Fraction(1, 10**120)  # cubes of smaller losses, and their rounding errors, leave the range of float64
 
 
@@ -127,6 +130,11 @@ def moments(sums: Sums, weight_type: WeightType = "importance") -> Moments:
     """Read moments off sums.
 
     A frequency weight stands for so many rows; as squares of weights then are the weights, all follows from that.
+
+    Raises
+    ------
+    WeightError
+        PR114 for frequencies whose sum leaves the range of float64.
     """
     if weight_type == "importance":
         return _moments(sums, sums.rows)
@@ -137,6 +145,12 @@ def moments(sums: Sums, weight_type: WeightType = "importance") -> Moments:
 
 
 def _number(weight: Fraction) -> float:
+    if weight > _MOST_ROWS:
+        raise WeightError(
+            f"as frequencies, the weights stand for more rows than a number holds: over {_MOST_ROWS:.1e}.\n"
+            "Weights that say how much a row matters are no frequencies: leave out weight_type (--weight-type).",
+            code="PR114",
+        )
     return weight.numerator if weight.denominator == 1 else float(weight)
 
 

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from mpmath import mp
 from scipy import optimize, stats
 
-from probreport.conclusions.intervals import is_reliable, mean_interval, rate_interval, student_quantile
+from probreport.conclusions.intervals import (
+    hall_interval,
+    hall_p_value,
+    is_reliable,
+    mean_interval,
+    rate_interval,
+    student_quantile,
+)
 from probreport.conclusions.moments import moments_of
 from probreport.exact_sums import Keys
 from probreport.tallies.loss_totals import LossTotals
@@ -29,6 +36,7 @@ def hall(losses, weights=None):
     second, third = (np.average((losses - mean) ** power, weights=weights) for power in (2, 3))
     g = third / second**1.5
     effective = weights.sum() ** 2 / (weights**2).sum()
+    g = np.clip(g, -math.sqrt(effective), math.sqrt(effective))  # which no rows of equal weight exceed
     error = math.sqrt((weights**2 * (losses - mean) ** 2).sum() * n / (n - 1)) / weights.sum()
     spread = error * math.sqrt(effective)
 
@@ -86,6 +94,11 @@ def test_a_loss_is_never_below_zero():
         ([0.5, math.inf], None, "the mean is infinite"),
         ([0.5, 0.5], None, "every row has the same loss"),
         ([0.0, 0.0, 0.0], None, "every row has the same loss"),
+        (
+            [3.9, 3.9, 3.2, 3.2],
+            [1e18, 1.0, 1.0, 1.0],
+            "one row outweighs all others by so much that none of their spread is left",
+        ),
         ([0.5, 0.7], [1e300, 1.0], "the squares of the weights leave the range of numbers"),
     ],
 )
@@ -98,6 +111,15 @@ def test_the_scale_of_weights_does_not_matter(k):
     random = np.random.default_rng(0)
     losses, weights = random.exponential(size=40), random.random(40) + 0.1
     assert mean_interval(moments(losses, weights)) == mean_interval(moments(losses, np.ldexp(weights, k)))
+
+
+def test_however_uneven_the_weights_an_interval_holds_its_mean():
+    random = np.random.default_rng(0)
+    for _ in range(200):
+        found = moments(random.exponential(size=30) ** 2, random.lognormal(0, 4, 30))
+        (low, high), _ = mean_interval(found)
+        assert low < found.mean < high
+        assert (hall_p_value(found) < 0.05) == (hall_interval(found)[0] > 0)
 
 
 def test_it_covers_the_true_mean_about_as_often_as_it_says():
@@ -148,6 +170,15 @@ def test_the_interval_of_a_rate_is_wilsons(pair):
     happened, n = pair
     expected = stats.binomtest(happened, n).proportion_ci(0.95, method="wilson")
     assert rate_interval(happened, n) == pytest.approx((expected.low, expected.high), rel=1e-10, abs=1e-12)
+
+
+@pytest.mark.parametrize("of", [1e-300, 1e-9, 1e9, 1e308])
+def test_there_may_be_any_number_of_rows_if_they_are_frequencies(of):
+    with mp.workdps(30):
+        n, z = mp.mpf(of), mp.mpf(1.959963984540054)
+        half = z * mp.sqrt(n / 4 + z**2 / 4) / (n + z**2)
+        expected = float(0.5 - half), float(0.5 + half)
+    assert rate_interval(of / 2, of) == pytest.approx(expected, rel=1e-14)
 
 
 def test_a_rate_of_nothing_or_everything_has_that_end():

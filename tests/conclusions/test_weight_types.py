@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import probreport as pr
-from probreport.errors import UsageError
+from probreport.errors import UsageError, WeightError
 
 SAME = (
     "n_samples", "mean_log_loss", "interval", "standard_error", "prior_loss", "skill", "skill_interval", "brier_score",
@@ -116,3 +116,25 @@ def test_a_uniform_guess_loses_as_much_as_a_uniform_guess(k, loss):
 def test_half_of_a_uniform_guess():
     made = pr.evaluate([1, 1], [2**-0.5] * 2, classes=[0, 1])  # ln 2 / 2 a row
     assert made.loss_over_uniform == pytest.approx(0.5, rel=1e-14)
+
+
+@pytest.mark.parametrize("weights", [[1e308, 1e308, 1e308, 1e308], [1.7e308, 1.7e308, 0.5, 1.0]])
+def test_more_rows_than_a_number_holds_are_refused(weights):
+    with pytest.raises(WeightError, match=r"stand for more rows than a number holds") as caught:
+        pr.evaluate([1, 0, 1, 0], [0.7, 0.2, 0.6, 0.4], sample_weight=weights, weight_type="frequency")
+    assert caught.value.code == "PR114"
+
+
+@pytest.mark.parametrize("weight", [1e-200, 5e-324, 1e307])
+def test_frequencies_may_be_as_few_or_as_many_as_numbers_go(weight):
+    """One row of four lost more than 2 nats."""
+    found = pr.evaluate([1, 0, 1, 0], [0.01, 0.2, 0.6, 0.4], sample_weight=[weight] * 4, weight_type="frequency")
+    assert found.unseen.large_losses.rate == 0.25
+
+
+def test_models_are_compared_where_one_row_outweighs_all_others():
+    y, weights = [1, 0, 1, 0], [1e16, 1.0, 1.0, 1.0]
+    models = {"a": (y, [0.01, 0.99, 0.02, 0.98]), "b": (y, [0.5] * 4)}
+    (pair,) = pr.compare(models, sample_weight=weights).pairs
+    assert pair.mean_difference == pytest.approx(math.log(50), rel=1e-12)
+    assert (pair.p_value, pair.verdict) == (None, "within noise")
