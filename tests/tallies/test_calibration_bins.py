@@ -28,11 +28,22 @@ def test_bins_rise_with_the_probability(values):
     assert found.max() < N_BINS
 
 
-@given(st.floats(2.0**-60, 0.5))
-def test_a_bin_is_at_most_a_hundred_and_twenty_eighth_of_its_value_wide_on_either_side(q):
-    wider = min(0.5, q * (1 + 1 / 127))
-    assert bins_of(np.array([wider]))[0] - bins_of(np.array([q]))[0] <= 2
-    assert bins_of(np.array([q]))[0] != bins_of(np.array([q / 2]))[0] or q < 2.0**-59
+@given(st.floats(2.0**-60, 0.49))
+def test_a_bin_is_at_most_a_hundred_and_twenty_eighth_of_its_value_wide(q):
+    here, wider = bins_of(np.array([q, q * (1 + 1 / 127)])).tolist()
+    assert 1 <= wider - here <= 2
+
+
+@given(st.floats(2.0**-53, 0.49))
+def test_bins_of_the_upper_half_mirror_those_of_the_lower(q):
+    upper = 1.0 - q
+    exact = 1.0 - upper  # of which the upper is 1 less without rounding
+    assert bins_of(np.array([exact, upper])).sum() == N_BINS - 1
+
+
+def test_there_are_128_bins_to_each_octave_of_either_half():
+    # from 2**-60 to 1/2 are 59 octaves; 1/2 and 0 have bins of their own, what is smaller goes to the first
+    assert N_BINS == 2 * (59 * 128 + 2)
 
 
 def test_only_exactly_0_and_1_are_in_the_end_bins():

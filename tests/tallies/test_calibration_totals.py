@@ -50,6 +50,14 @@ def test_many_classes_in_several_tiles_give_the_sums_over_all_of_their_rows(monk
     assert CalibrationTotals.of(Rows.of(batch.rows(0, 0), plan.on_zero), plan) == CalibrationTotals.empty(plan)
 
 
+def test_as_many_rows_as_are_summed_at_once_keep_the_greatest_variance():
+    n = 1 << 17
+    batch = Predictions.from_arrays(np.zeros(n, int), np.full(n, 0.5), classes=[0, 1])
+    plan = Plan(classes=batch.classes)
+    found = CalibrationTotals.of(Rows.of(batch, plan.on_zero), plan)
+    assert found.class_variance.fractions() == [n / 4, n / 4]
+
+
 @given(st.integers(0, 10_000), st.booleans(), st.lists(st.integers(0, 40), max_size=3))
 def test_any_cutting_gives_the_same_totals(seed, weighted, cuts):
     rng = np.random.default_rng(seed)

@@ -55,6 +55,13 @@ def test_cells_are_equal_only_in_pairs_weight_and_loss():
     assert found != found.pairs
 
 
+def test_no_cells_have_no_sums_and_change_no_others():
+    nothing, found = Cells.empty(), cells((1, 0, 0.5, 2))
+    assert read(nothing) == read(nothing + nothing) == {}
+    assert nothing == nothing + nothing
+    assert nothing + found == found == found + nothing
+
+
 ROWS = st.lists(
     st.tuples(st.integers(0, 4), st.integers(0, 4), st.floats(0, 100), st.floats(0, 100)), min_size=1, max_size=15
 )

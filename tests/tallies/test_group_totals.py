@@ -74,6 +74,17 @@ def test_classes_are_counted_by_group_and_soft_labels_by_their_shares():
         assert dict(zip(pairs, cells.weight.fractions(), strict=True)) == expected
 
 
+def test_soft_labels_without_weights_count_by_their_shares_and_lose_nothing():
+    batch = Predictions.from_arrays(
+        [[0.25, 0.75], [1.0, 0.0], [0.5, 0.5]], [[0.5, 0.5]] * 3, classes=[0, 1], groups={"site": ["A", "A", "B"]}
+    )
+    cells = GroupTotals.of(Rows.of(batch), plan_of(batch)).columns["site"].classes
+    told = zip(
+        cells.first.tolist(), cells.second.tolist(), cells.weight.fractions(), cells.loss.fractions(), strict=True
+    )
+    assert list(told) == [(0, 0, 1.25, 0), (0, 1, 0.75, 0), (1, 0, 0.5, 0), (1, 1, 0.5, 0)]
+
+
 def test_clusters_within_a_group_keep_weight_and_loss():
     batch = batch_of([0, 1], [0.5, 0.25], sample_weight=[3, 2], clusters=["p", "q"], groups={"site": ["A", "A"]})
     cells = totals(GroupTotals, batch).columns["site"].by_cluster
@@ -121,10 +132,12 @@ def test_values_are_one_column_whichever_batch_they_come_from():
 
 def test_of_very_many_values_each_keeps_its_own_sum():
     n = (1 << 16) + 7
-    batch = batch_of([0] * n, [0.5] * n, groups={"id": np.arange(n) % (n - 1)})
-    losses = totals(GroupTotals, batch).columns["id"].losses
+    weights = np.arange(n) % 3 + 1.0
+    batch = batch_of([0] * n, [0.5] * n, sample_weight=weights, groups={"id": np.arange(n) % (n - 1)})
+    losses, expected = totals(GroupTotals, batch).columns["id"].losses, list(map(Fraction, weights[:-1]))
+    expected[0] += Fraction(weights[-1])  # the last row has the value of the first
     assert losses.rows.tolist() == [2] + [1] * (n - 2)
-    assert set(losses.loss.fractions()[1:]) == {Fraction(LN2)}
+    assert losses.loss.fractions() == [Fraction(LN2) * weight for weight in expected]
 
 
 @pytest.mark.parametrize(

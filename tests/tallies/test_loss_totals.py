@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from probreport.exact_sums import Keys
-from probreport.tallies.loss_totals import LossTotals
+from probreport.tallies.loss_totals import LossTotals, is_squarable
 from tests.tallies.of_arrays import tally_of
 
 A, B, C = -math.log(0.5), -math.log(0.25), -math.log(0.75)
@@ -52,6 +52,11 @@ def test_a_weight_that_cannot_be_squared_is_counted_and_still_weighs(weight):
     assert totals.weight2.floats().tolist() == [0, 4]
 
 
+def test_weights_are_squared_between_the_120th_powers_of_ten_less_their_ends():
+    ends = [1e-120, math.nextafter(1e-120, 1), math.nextafter(1e120, 0), 1e120]
+    assert is_squarable(np.array(ends)).tolist() == [False, True, True, False]
+
+
 @given(st.lists(st.tuples(st.floats(0, 745), st.floats(1e-3, 1e3)), min_size=1, max_size=30))
 def test_powers_are_exact_to_twice_the_precision(pairs):
     losses, weights = (np.array(column) for column in zip(*pairs, strict=True))
@@ -74,6 +79,12 @@ def test_keys_may_be_any_groups_in_any_order():
     totals = LossTotals.by_key(losses, keys)
     assert totals.rows.tolist() == [1, 0, 2]
     assert totals.loss2.floats().tolist() == [4, 0, 17]
+
+
+def test_totals_that_are_moved_still_count_in_whole_numbers():
+    moved = tally_of(LossTotals, [0, 1, 1], [0.5, 0.0, 0.75]).moved(np.array([2, 0]), 3)
+    assert (moved.rows.tolist(), moved.infinite.tolist()) == ([2, 0, 1], [1, 0, 0])
+    assert {counts.dtype for counts in (moved.rows, moved.infinite, moved.unsquarable)} == {np.dtype(np.int64)}
 
 
 def test_a_soft_label_counts_for_its_likeliest_class():

@@ -85,10 +85,10 @@ def test_they_do_not_depend_on_how_rows_are_cut_and_ordered(column, cut, random)
     assert in_order[0] == in_order[1]
 
 
-def test_numbers_of_both_types_stand_in_one_order():
-    values = Values.of([2, "b", 1.5, None, 1, "a", -0.5])
-    numbers = [place for place in values.in_order if type(values.plain[place]) in (int, float)]
-    assert [values.plain[place] for place in numbers] == [-0.5, 1, 1.5, 2]
+def test_what_is_missing_stands_before_booleans_these_before_numbers_and_texts_last():
+    values = Values.of([2, "b", 1.5, True, None, 1, "a", -0.5, False])
+    in_order = [values.plain[place] for place in values.in_order]
+    assert list(map(repr, in_order)) == ["None", "False", "True", "-0.5", "1", "1.5", "2", "'a'", "'b'"]
 
 
 def test_joining_keeps_the_first_and_says_where_the_others_stand():
