@@ -24,6 +24,7 @@ from probreport.labels import IntArray, Label
 from probreport.over_classes import columns_of, greatest_and_first
 from probreport.row_columns import check_lengths, checked_clusters, checked_groups, checked_weights, one_each
 from probreport.row_order import refuse_other_orders
+from probreport.threads import undisturbed
 from probreport.true_losses import losses_on_visit
 from probreport.validation import (
     Findings,
@@ -181,6 +182,7 @@ class Predictions:
         )
 
     @classmethod
+    @undisturbed
     def from_arrays(
         cls,
         y_true: Any,
