@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from probreport.arguments import unexpected, whole_number
+from probreport.arguments import check_flag, unexpected, whole_number
 from probreport.binding import bind_labels, bind_soft_labels
 from probreport.containers import FloatArray, NumberArray, as_numbers
 from probreport.errors import Place, UsageError
@@ -234,6 +234,8 @@ class Predictions:
         >>> Predictions.from_arrays(["cat", "dog"], [0.1, 0.8]).classes
         ('cat', 'dog')
         """
+        check_flag("log_proba", log_proba)
+        check_flag("normalize_rows", normalize_rows)
         origin, place = place, Place(source, first_row) if place is None else place
         proba = as_numbers(y_proba, "y_proba")
         if proba.ndim == 2 and proba.shape[1] == 1:
