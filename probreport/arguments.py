@@ -33,6 +33,17 @@ def check_choice(name: str, value: object, choices: Iterable[str]) -> None:
         raise UsageError(f"{name}={shown_text(value)} is unknown; choose one of {listed}.", code="PR120")
 
 
+def check_flag(name: str, value: object) -> None:
+    """Refuse what is neither True nor False (PR120): any text, also "False", would count as true.
+
+    Examples
+    --------
+    >>> check_flag("log_proba", True)
+    """
+    if type(value).__name__ not in ("bool", "bool_"):  # Python's and NumPy's
+        raise unexpected(name, value, "True or False")
+
+
 def instance_of(kind: type[Kind], value: object, name: str, made_by: str = "") -> Kind:
     """Return a value of one type; refuse any other (PR120) and say who makes such ones."""
     if isinstance(value, kind):

@@ -141,7 +141,7 @@ def _two_classes(factorised: Factorised, declared: Any) -> tuple[Label, ...]:
             "Give one column of probabilities for each class; soft labels are given as (n, k).",
             code="PR107",
         )
-    return sorted_classes(candidates)
+    return checked_classes(sorted_classes(candidates))
 
 
 def _pair_of(label: Label) -> tuple[Label, ...]:
@@ -190,6 +190,8 @@ def bind_soft_labels(
         raise ShapeError(f"y_true has {soft.shape[1]} columns but y_proba has {given}.{hint}", code="PR110")
     names = None if proba.ndim == 1 else _written_names(y_proba)
     label_names = _written_names(y_true)
+    if proba.ndim == 1 and declared is None:
+        _refuse_unsorted_pair(label_names)
     refuse_too_many(k)
     said = next(classes for classes in (declared, names, label_names, range(k)) if classes is not None)
     classes = _fitting(checked_classes(said), k)
@@ -201,6 +203,16 @@ def bind_soft_labels(
     if ((distributions == 0) | (distributions == 1)).all():
         return Binding(classes, distributions.argmax(axis=1), findings=findings)
     return Binding(classes, None, distributions, findings)
+
+
+def _refuse_unsorted_pair(names: tuple[Any, ...] | None) -> None:
+    """Refuse two columns of labels beside one of probabilities where the last one is not the greater label."""
+    if names is not None and checked_classes(names) != sorted_classes(checked_classes(names)):
+        raise LabelError(
+            f"the columns of y_true are named {listing(names)}, so it is unknown which class the one column of "
+            "probabilities belongs to.\nSay so, the positive one last, with classes=[negative, positive].",
+            code="PR108",
+        )
 
 
 def _written_names(values: Any) -> tuple[Any, ...] | None:

@@ -11,6 +11,7 @@ from probreport.comparison import Comparison
 from probreport.conclusions.comparisons import conclude_comparison
 from probreport.conclusions.prior import Prior
 from probreport.errors import UsageError, shown_text
+from probreport.foreign_containers import is_collection
 from probreport.metrics.log_loss import OnZero, check_on_zero
 from probreport.model_names import checked_names
 from probreport.model_summaries import Together, some_rows, together
@@ -79,8 +80,8 @@ def compare(
     pairs = {name: _two(name, models[name]) for name in models}
     rows = {"sample_weight": sample_weight, "ids": ids, "groups": groups, "clusters": clusters}
     options = {"classes": classes, "log_proba": log_proba, "normalize_rows": normalize_rows}
-    is_collection = any(hasattr(values, "__dask_graph__") for pair in pairs.values() for values in pair)
-    summary, described = (_of_collections if is_collection else _of_arrays)(
+    in_partitions = any(is_collection(values) for pair in pairs.values() for values in pair)
+    summary, described = (_of_collections if in_partitions else _of_arrays)(
         pairs, rows, options, partial(together, on_zero=on_zero, weight_type=weight_type)
     )
     return conclude_comparison(summary, names, prior=prior, provenance={**described, "versions": versions()})

@@ -5,6 +5,7 @@ Holds the way in for shapes and dtypes. Whether a value is a probability is left
 
 from __future__ import annotations
 
+from itertools import chain
 from numbers import Real
 from typing import Any
 
@@ -12,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from probreport.arrow_numbers import array_of
-from probreport.errors import DataError, LabelError, Place, ProbabilityError, ShapeError, WeightError, listing
+from probreport.errors import DataError, Place, ProbabilityError, ShapeError, listing
+from probreport.foreign_containers import array_of_tensor, error_about, read_from
 
 NumberArray = npt.NDArray[Any]
 FloatArray = npt.NDArray[np.float64]
@@ -52,7 +54,8 @@ def as_numbers(values: Any, name: str, *, booleans: bool = False) -> NumberArray
     >>> as_numbers([[0.25, 0.75]], "y_proba").shape
     (1, 2)
     """
-    array = _to_array(values, name)
+    with read_from(values, name):
+        array = _to_array(values, name)
     if array.ndim not in (1, 2):
         given = f"has {array.ndim} dimensions" if array.ndim else f"is one {type(values).__name__}"
         raise ShapeError(f"{name} {given}, expected an array of 1 or 2 dimensions.", code="PR111")
@@ -60,21 +63,28 @@ def as_numbers(values: Any, name: str, *, booleans: bool = False) -> NumberArray
         raise ShapeError(f"{name} has no columns.", code="PR111")
     if array.dtype.kind == "b" and booleans:
         return array.astype(np.uint8)
+    if not booleans and isinstance(values, (list, tuple)) and _has_booleans(values):
+        raise _wrong_dtype(np.empty(0, bool), name, None)
     if array.dtype.kind not in "fiu":
-        raise _missing_among_numbers(array, name) or _wrong_dtype(array, name, column_names(values))
+        raise _missing_among_numbers(array, name) or _wrong_dtype(array, name, _names_of_others(values))
     return array
 
 
+def _has_booleans(values: list[Any] | tuple[Any, ...]) -> bool:
+    """Whether there are booleans, which NumPy makes 0 and 1 where they stand among numbers."""
+    rows = (row for row in values if isinstance(row, (list, tuple)))
+    return not {bool, np.bool_}.isdisjoint(map(type, chain(values, chain.from_iterable(rows))))
+
+
 _KINDS = {"O": "objects", "U": "text", "T": "text", "S": "bytes", "b": "booleans", "c": "complex numbers"}
-_ERRORS: dict[str, type[DataError]] = {"y_true": LabelError, "sample_weight": WeightError}
 
 
 def _missing_among_numbers(array: NumberArray, name: str) -> DataError | None:
     """Return the error about what is missing (None) among numbers, so that the row is named rather than the type."""
     if array.dtype.kind != "O" or name != "y_proba":
         return None
-    rows = np.argwhere(np.equal(array, None))[:, 0].tolist()  # type: ignore[call-overload]  # NumPy compares objects with None
-    others = array[np.not_equal(array, None)]  # type: ignore[call-overload]  # the same
+    missing = np.array([value is None for value in array.flat], bool).reshape(array.shape)
+    rows, others = np.argwhere(missing)[:, 0].tolist(), array[~missing]
     if (
         not rows
         or not others.size
@@ -89,9 +99,18 @@ def _missing_among_numbers(array: NumberArray, name: str) -> DataError | None:
     )
 
 
+def _names_of_others(values: Any) -> tuple[Any, ...] | None:
+    """Return the names of the columns of a pandas frame that do not hold numbers; of another one of all columns."""
+    names = column_names(values)
+    if names is None or not hasattr(values, "iloc"):
+        return names
+    kinds = [getattr(dtype, "kind", "O") in "fiu" for dtype in values.dtypes]
+    return tuple(name for name, is_number in zip(names, kinds, strict=True) if not is_number) or names
+
+
 def _wrong_dtype(array: NumberArray, name: str, names: tuple[Any, ...] | None) -> DataError:
     columns = f" (columns {listing(names)})" if names else ""
-    kind = _ERRORS.get(name, ProbabilityError)
+    kind = error_about(name)
     hint = " A predicted label is no probability, use predict_proba." if kind is ProbabilityError else ""
     return kind(
         f"{name} holds {_KINDS.get(array.dtype.kind, array.dtype)}{columns}, expected numbers.\n"
@@ -102,13 +121,9 @@ def _wrong_dtype(array: NumberArray, name: str, names: tuple[Any, ...] | None) -
 
 def _to_array(values: Any, name: str) -> NumberArray:
     if hasattr(values, "detach"):
-        return _from_tensor(values)
+        return array_of_tensor(values)
     if isinstance(values, np.ma.MaskedArray) and values.dtype.kind in "fiu":
         return np.asarray(np.ma.filled(values.astype(np.float64), np.nan) if np.ma.is_masked(values) else values.data)
-    if hasattr(values, "collect") and not hasattr(values, "__len__"):
-        raise ShapeError(
-            f"{name} is a {type(values).__name__}, which has no rows yet.\nCall collect() first.", code="PR111"
-        )
     if hasattr(values, "to_arrow"):  # polars
         try:
             values = values.to_arrow()
@@ -123,15 +138,9 @@ def _to_array(values: Any, name: str) -> NumberArray:
     try:
         return np.asarray(values)
     except ValueError:
+        if not isinstance(values, (list, tuple)):
+            raise
         raise ShapeError(f"{name}: its rows have different lengths.", code="PR111") from None
-
-
-def _from_tensor(values: Any) -> NumberArray:
-    values = values.detach().cpu()
-    try:
-        return np.asarray(values)
-    except TypeError:  # a dtype that NumPy lacks, such as bfloat16
-        return np.asarray(values.double())
 
 
 def _from_arrow_columns(table: Any, name: str) -> NumberArray:

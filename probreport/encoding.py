@@ -37,7 +37,7 @@ def encode(value: Any) -> Any:
     if isinstance(value, float):
         return _encoded_float(value)
     if isinstance(value, str):
-        return shortened(value)
+        return shortened(str.__str__(value))  # plain text, whatever derives from it
     if value is None or isinstance(value, int):
         return value
     return encode(value.tolist()) if hasattr(value, "tolist") else str(value)

@@ -16,10 +16,11 @@ from probreport.containers import NumberArray, as_numbers
 from probreport.errors import LabelError, Place, ShapeError, UsageError, listing
 from probreport.estimator_faults import faults_of, refuse_class
 from probreport.label_shapes import one_column
-from probreport.labels import Label, checked_classes, codes_of, factorise, unknown_labels
+from probreport.labels import Factorised, Label, checked_classes, codes_of, factorise, unknown_labels
 from probreport.predictions import Predictions
 from probreport.row_columns import check_lengths, checked_weights
 from probreport.row_order import refuse_other_orders
+from probreport.threads import undisturbed
 from probreport.validation import check_probabilities
 
 _WRAPPED_AS = ("best_estimator_", "final_estimator_", "estimator_", "estimator")
@@ -84,6 +85,12 @@ def ask(
     refuse_other_orders(y, {"X": X, "sample_weight": sample_weight})
     proba = probabilities_of(estimator, X)
     known = classes_of(estimator, proba.shape[1], classes)
+    return _bound(labels, proba, known, sample_weight)
+
+
+@undisturbed
+def _bound(labels: Factorised, proba: NumberArray, known: tuple[Label, ...], sample_weight: Any) -> Answers:
+    """Bind labels to the classes that an estimator knows, and to further ones."""
     place = Place(columns=known)
     check_lengths(len(labels.codes), proba, place)
     findings = check_probabilities(proba, place)

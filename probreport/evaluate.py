@@ -13,6 +13,7 @@ from probreport.conclusions.prior import Prior
 from probreport.diagnostics import checked_codes
 from probreport.errors import ShapeError, UsageError
 from probreport.evaluation import Evaluation
+from probreport.foreign_containers import is_collection
 from probreport.metrics.log_loss import OnZero, check_on_zero
 from probreport.plan import Plan, WeightType, check_weight_type
 from probreport.predictions import Predictions
@@ -92,7 +93,7 @@ def evaluate(
     check_on_zero(on_zero)
     check_weight_type(weight_type)
     muted = checked_codes(ignore)
-    if hasattr(y_true, "__dask_graph__") or hasattr(y_proba, "__dask_graph__"):
+    if is_collection(y_true) or is_collection(y_proba):
         from probreport.distributed import Columns, summary_of_collections
 
         summary, partitions = summary_of_collections(

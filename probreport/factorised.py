@@ -6,6 +6,7 @@ How each kind of label is told apart is left to ``label_arrays``.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,19 +57,37 @@ def is_missing(value: object) -> bool:
     """Whether a label is None, NaN, NaT or pandas' NA: all but the first differ from themselves."""
     try:
         return value is None or bool(value != value)
-    except (TypeError, ValueError, ArithmeticError):
+    except Exception:  # of whatever kind a value raises when it is compared
         return type(value).__name__ == "NAType"
 
 
+def text_of(value: object) -> str:
+    """Return the text of a value, or its type where it cannot be written, as an integer of thousands of digits."""
+    try:
+        return str(value)
+    except Exception:  # of whatever kind it raises
+        return f"({type(value).__name__})"
+
+
 def plain_values(values: Iterable[Any]) -> tuple[Label, ...]:
-    """Return labels as plain Python values: ``numpy.int64(1)``, a tensor or an Arrow scalar of 1 become ``1``."""
+    """Return labels as plain Python values: ``numpy.int64(1)``, a tensor or an Arrow scalar of 1 become ``1``.
+
+    What only derives from text or a number becomes just that, so that no class of its own decides how it is shown.
+    """
     return tuple(_plain(value) for value in values)
 
 
 def _plain(value: Any) -> Any:
     if hasattr(value, "as_py"):  # an Arrow scalar
         return value.as_py()
-    return value.item() if isinstance(value, np.generic) or hasattr(value, "detach") else value
+    if isinstance(value, np.generic) or hasattr(value, "detach"):
+        with suppress(ValueError, RuntimeError):  # a tensor of several values
+            value = value.item()
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return int.__int__(value)
+    return float.__float__(value) if isinstance(value, float) else value
 
 
 def first_rows(codes: IntArray, size: int) -> IntArray:

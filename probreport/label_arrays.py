@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from probreport.errors import Place, ShapeError
+from probreport.errors import LabelError, Place, ShapeError
 from probreport.factorised import Factorised, sorted_unique
+from probreport.foreign_containers import array_of_tensor
 from probreport.label_objects import as_objects, from_objects
 from probreport.label_strings import from_fixed_width
 
@@ -32,7 +33,7 @@ def label_array(labels: Any) -> npt.NDArray[Any]:
             if array.dtype.kind in "iub" or isinstance(labels[0], float):  # integers beyond int64 may become floats
                 return array
         return np.fromiter(labels, dtype=object, count=len(labels))
-    return np.asarray(labels.detach().cpu() if hasattr(labels, "detach") else labels)
+    return array_of_tensor(labels) if hasattr(labels, "detach") else np.asarray(labels)
 
 
 _UNCHANGED_BY_NUMPY = ({int}, {bool}, {float}, {np.int64}, {np.float64})
@@ -45,7 +46,7 @@ def factorise_array(array: npt.NDArray[Any], place: Place) -> Factorised:
     if array.dtype.kind in "iub":
         return _from_integers(array)
     if array.dtype.kind == "f":
-        return _from_floats(array.astype(np.float64, copy=False))
+        return _from_floats(_narrowed(array, place))
     if array.dtype.kind in "US":
         return from_fixed_width(array)
     return from_objects(as_objects(array), place)
@@ -77,6 +78,19 @@ def _only_present(factorised: Factorised) -> Factorised:
     new_code = np.cumsum(counts > 0) - 1
     values = tuple(value for value, count in zip(factorised.values, counts, strict=True) if count)
     return Factorised(new_code[factorised.codes].astype(np.intp), values)
+
+
+def _narrowed(array: npt.NDArray[Any], place: Place) -> npt.NDArray[np.float64]:
+    """Return floats as float64; refuse wider ones that would become equal."""
+    with np.errstate(over="ignore"):
+        narrow = array.astype(np.float64, copy=False)
+    if array.dtype.itemsize > narrow.dtype.itemsize and len(np.unique(array)) > len(np.unique(narrow)):
+        raise LabelError(
+            f"{place.row(0)} and others: different labels of type {array.dtype} are equal in float64.\n"
+            "Give each row one integer, string or boolean.",
+            code="PR106",
+        )
+    return narrow
 
 
 def _from_floats(array: npt.NDArray[Any]) -> Factorised:

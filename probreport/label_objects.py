@@ -53,7 +53,7 @@ def _by_hash(array: npt.NDArray[np.object_], place: Place) -> tuple[IntArray, It
     if array.size >= FEW_ROWS:
         import pandas as pd
 
-        with suppress(TypeError, ValueError, ArithmeticError):  # some label has no hash: find out which
+        with suppress(Exception):  # some label has no hash: find out which
             codes, values = _by_identity(array) if _repeats_objects(array) else pd.factorize(array)
             if _are_kept_apart(array, codes, values):
                 return codes, values
@@ -62,7 +62,7 @@ def _by_hash(array: npt.NDArray[np.object_], place: Place) -> tuple[IntArray, It
     for row, label in enumerate(array.tolist()):
         try:
             codes[row] = -1 if is_missing(label) else positions.setdefault(label, len(positions))
-        except (TypeError, ValueError):
+        except Exception:  # of whatever kind it raises
             raise LabelError(
                 f"{place.row(row)}: a label of type {type(label).__name__} cannot be compared with others.\n"
                 "Give each row one integer, string or boolean.",
@@ -95,6 +95,8 @@ def _by_identity(array: npt.NDArray[np.object_]) -> tuple[IntArray, Iterable[Any
 
 def _as_float(value: Label) -> Label:
     """Write 1 as 1.0 where it stands among floats, so that the name of a class does not depend on the first row."""
+    if isinstance(value, float):
+        return value + 0.0  # no class is called -0.0
     is_in_range = type(value) is int and abs(value) <= sys.float_info.max
     return float(value) if is_in_range and float(value) == value else value  # type: ignore[arg-type]  # an integer
 
@@ -118,7 +120,7 @@ def _refuse_booleans_among_others(labels: list[Any], place: Place) -> None:
 def _in_order_if_sortable(factorised: Factorised) -> Factorised:
     try:
         order = sorted(range(len(factorised.values)), key=lambda i: factorised.values[i])  # type: ignore[arg-type,return-value]  # any sortable
-    except TypeError:
+    except Exception:  # of whatever kind a label raises when it is compared
         return factorised
     rank = np.empty(len(order) + 1, np.intp)
     rank[order], rank[-1] = np.arange(len(order)), -1

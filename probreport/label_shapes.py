@@ -7,6 +7,7 @@ from typing import Any
 
 from probreport.containers import NumberArray, as_numbers
 from probreport.errors import ShapeError, listing
+from probreport.foreign_containers import read_from
 
 
 def one_column(labels: Any, name: str = "y_true") -> Any:
@@ -17,8 +18,14 @@ def one_column(labels: Any, name: str = "y_true") -> Any:
     ShapeError
         PR111 for several columns, and for what holds no values in an order: one text, a mapping, a set, nothing.
     """
+    with read_from(labels, name):
+        return _one_column(labels, name)
+
+
+def _one_column(labels: Any, name: str) -> Any:
     shape: Any = getattr(labels, "shape", None)
-    if isinstance(labels, (str, bytes, Mapping, Set)) or not hasattr(labels, "__len__") or shape == ():
+    is_ordered = hasattr(labels, "__len__") and (hasattr(labels, "__getitem__") or hasattr(labels, "__array__"))
+    if isinstance(labels, (str, bytes, Mapping, Set)) or not is_ordered or shape == ():
         raise ShapeError(f"{name} is one {type(labels).__name__}, expected one value a row.", code="PR111")
     if _is_nested(labels):
         if (widths := _widths(labels)) != {1}:
@@ -45,10 +52,10 @@ def soft_labels(y_true: Any) -> NumberArray | None:
     LabelError
         PR113 when it has several columns of something else than numbers or booleans.
     """
-    shape: Any = getattr(y_true, "shape", ())
-    if len(shape) > 2:
-        raise ShapeError(f"y_true has {len(shape)} dimensions, expected 1 or 2.", code="PR111")
-    has_columns = _widths(y_true) != {1} if _is_nested(y_true) else len(shape) == 2 and shape[1] != 1
+    dimensions = _dimensions(y_true)
+    if dimensions > 2:
+        raise ShapeError(f"y_true has {dimensions} dimensions, expected 1 or 2.", code="PR111")
+    has_columns = _widths(y_true) != {1} if _is_nested(y_true) else dimensions == 2 and y_true.shape[1] != 1
     return as_numbers(y_true, "y_true", booleans=True) if has_columns else None
 
 
@@ -56,9 +63,14 @@ def _is_nested(values: Any) -> bool:
     """Whether this is a list of rows, each of them a list or an array."""
     if not isinstance(values, (list, tuple)) or not values:
         return False
-    return isinstance(values[0], (list, tuple)) or len(getattr(values[0], "shape", ())) == 1
+    return isinstance(values[0], (list, tuple)) or _dimensions(values[0]) == 1
+
+
+def _dimensions(value: Any) -> int:
+    shape = getattr(value, "shape", ())
+    return len(shape) if isinstance(shape, tuple) else 0
 
 
 def _widths(rows: Any) -> set[int]:
     """Return how many values the rows have, 0 for what is no row."""
-    return {len(row) if isinstance(row, (list, tuple)) or len(getattr(row, "shape", ())) else 0 for row in rows}
+    return {len(row) if isinstance(row, (list, tuple)) or _dimensions(row) else 0 for row in rows}

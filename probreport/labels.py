@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from probreport.arrow_numbers import array_of
-from probreport.errors import LabelError, Place, UsageError, listing, shown_text
+from probreport.errors import LabelError, Place, UsageError, listing, said_by, shown_text
 from probreport.factorised import Factorised as Factorised
 from probreport.factorised import IntArray as IntArray
 from probreport.factorised import Label as Label
 from probreport.factorised import distinct
 from probreport.factorised import is_missing as is_missing
 from probreport.factorised import plain_values as plain_values
+from probreport.foreign_containers import read_from
 from probreport.label_arrays import factorise_array, label_array
 
 MOST_CLASSES = 10_000
@@ -44,7 +46,8 @@ def factorise(labels: Any, place: Place = Place()) -> Factorised:  # noqa: B008 
     >>> factorise(["spam", "ham", "spam"]).values
     ('ham', 'spam')
     """
-    factorised = _factorise(labels, place)
+    with read_from(labels, "y_true"):
+        factorised = _factorise(labels, place)
     _refuse_missing(factorised.codes, place)
     return factorised
 
@@ -99,17 +102,21 @@ def sorted_classes(values: Sequence[Label]) -> tuple[Label, ...]:
     Raises
     ------
     LabelError
-        PR106 when they cannot be sorted because their types differ, or have no order.
+        PR106 when they cannot be sorted because their types differ, or have no order, or one only in part, as sets.
     """
     try:
-        return tuple(sorted(set(values)))  # type: ignore[type-var]  # what cannot be sorted is refused here
-    except TypeError:
+        ordered: list[Any] = sorted(set(values))  # what cannot be sorted is refused
+        is_order = all(low < high for low, high in pairwise(ordered))
+    except Exception:  # of whatever kind a label raises when it is compared
+        is_order = False
+    if not is_order:
         kinds = sorted({type(value).__name__ for value in values})
         raise LabelError(
             f"labels of type {', '.join(kinds)} have no common order.\n"
             "Convert the labels to one type, or declare their order with classes=.",
             code="PR106",
-        ) from None
+        )
+    return tuple(ordered)
 
 
 def checked_classes(classes: Any) -> tuple[Label, ...]:
@@ -145,11 +152,17 @@ def checked_classes(classes: Any) -> tuple[Label, ...]:
 def _refuse_no_label(label: Label, position: int) -> None:
     try:
         hash(label)
-    except TypeError:
+    except Exception:  # of whatever kind it raises
         kind = type(label).__name__
         raise LabelError(f"class {position} is of type {kind}, which is no label.", code="PR106") from None
     if is_missing(label):
         raise LabelError(f"class {position} is missing: {label}.", code="PR105")
+    try:
+        label_text(label)
+    except Exception as error:  # of whatever kind a label raises, and an integer of thousands of digits
+        raise LabelError(
+            f"class {position}, of type {type(label).__name__}, cannot be written: {said_by(error)}", code="PR106"
+        ) from None
 
 
 def doubled(texts: Sequence[str]) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from probreport.arguments import unexpected, whole_number
+from probreport.arguments import check_flag, unexpected, whole_number
 from probreport.binding import bind_labels, bind_soft_labels
 from probreport.containers import FloatArray, NumberArray, as_numbers
 from probreport.errors import Place, UsageError
@@ -24,6 +24,7 @@ from probreport.labels import IntArray, Label
 from probreport.over_classes import columns_of, greatest_and_first
 from probreport.row_columns import check_lengths, checked_clusters, checked_groups, checked_weights, one_each
 from probreport.row_order import refuse_other_orders
+from probreport.threads import undisturbed
 from probreport.true_losses import losses_on_visit
 from probreport.validation import (
     Findings,
@@ -193,6 +194,7 @@ class Predictions:
         )
 
     @classmethod
+    @undisturbed
     def from_arrays(
         cls,
         y_true: Any,
@@ -248,6 +250,8 @@ class Predictions:
         >>> Predictions.from_arrays(["cat", "dog"], [0.1, 0.8]).classes
         ('cat', 'dog')
         """
+        check_flag("log_proba", log_proba)
+        check_flag("normalize_rows", normalize_rows)
         first_row = _row_number(first_row)
         origin, place = place, Place(source, first_row) if place is None else place
         proba = as_numbers(y_proba, "y_proba")

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from probreport.containers import FloatArray, NumberArray, as_numbers, column_names
 from probreport.errors import LabelError, Place, ShapeError, UsageError, listing, shown_text
 from probreport.factorised import Factorised
+from probreport.foreign_containers import read_from
 from probreport.label_arrays import factorise_array, label_array
 from probreport.label_shapes import one_column
 from probreport.labels import doubled, label_text
@@ -41,7 +42,8 @@ def checked_weights(sample_weight: Any, n: int, place: Place) -> FloatArray | No
 
 def one_each(values: Any, name: str, n: int) -> npt.NDArray[Any]:
     """Return one value a row as they are, shape (n,)."""
-    array = label_array(one_column(values, name))
+    with read_from(values, name):
+        array = label_array(one_column(values, name))
     if array.shape != (n,):
         raise ShapeError(f"{name} has shape {array.shape}, expected ({n},).", code="PR110")
     return array

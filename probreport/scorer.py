@@ -29,6 +29,7 @@ from probreport.metrics.log_loss import (
 )
 from probreport.metrics.zero_one import zero_one_losses
 from probreport.predictions import Predictions
+from probreport.threads import undisturbed
 from probreport.validation import FloatArray
 
 Unseen = Literal["clip", "inf", "error"]
@@ -164,15 +165,7 @@ class ProbabilityScorer(_Scorer):
             two classes; ``accuracy`` of the most probable class. A label that the estimator never saw is a further
             class, of probability 0.
         """
-        answers = ask(estimator, X, y, sample_weight=sample_weight)
-        batch, weights = answers.batch, answers.batch.weights
-        mean_loss = weighted_mean(_losses(answers, "clip", "clip"), weights)
-        return {
-            "neg_log_loss": 0.0 - mean_loss,
-            "skill": _skill(mean_loss, batch),
-            "neg_brier_score": 0.0 - weighted_mean(brier_scores(_as_scikit_learn_reads(answers)), weights),
-            "accuracy": 1.0 - weighted_mean(zero_one_losses(batch), weights),
-        }
+        return _measures(ask(estimator, X, y, sample_weight=sample_weight))
 
     def __repr__(self) -> str:
         return "probability_scorer"
@@ -233,6 +226,19 @@ probability_scorer = ProbabilityScorer()
 """Log loss, skill, Brier score and accuracy from one call of predict_proba; a dict, as ``cross_validate`` takes it."""
 
 
+@undisturbed
+def _measures(answers: Answers) -> dict[str, float]:
+    batch, weights = answers.batch, answers.batch.weights
+    mean_loss = weighted_mean(_losses(answers, "clip", "clip"), weights)
+    return {
+        "neg_log_loss": 0.0 - mean_loss,
+        "skill": _skill(mean_loss, batch),
+        "neg_brier_score": 0.0 - weighted_mean(brier_scores(_as_scikit_learn_reads(answers)), weights),
+        "accuracy": 1.0 - weighted_mean(zero_one_losses(batch), weights),
+    }
+
+
+@undisturbed
 def _losses(answers: Answers, on_zero: OnZero, unseen: Unseen) -> FloatArray:
     """Log loss of each row in nats, shape (n,)."""
     if unseen == "error":

@@ -17,7 +17,7 @@ from probreport.rows import Rows, pieces
 from probreport.tallies import TALLIES
 from probreport.tallies.forecast_totals import ForecastTotals
 from probreport.tallies.row_sample import RowSample
-from probreport.threads import available, in_threads
+from probreport.threads import available, in_threads, undisturbed
 from probreport.validation import Findings
 
 T = TypeVar("T")
@@ -100,6 +100,7 @@ def _is_plain(label: Label) -> bool:
     return isinstance(label, (str, int)) or (isinstance(label, float) and math.isfinite(label))
 
 
+@undisturbed
 def summarise(batch: Predictions, plan: Plan, before: Summary | None = None) -> Summary:
     """Summarise a batch of predictions piece by piece, on the cores that there are.
 

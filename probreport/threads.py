@@ -1,6 +1,7 @@
 """Work on several processor cores at once: NumPy lets other threads run while it computes.
 
-Which threads do what never changes a result: what is done is given, and results come in the order given.
+Which threads do what never changes a result: what is done is given, and results come in the order given. Nor does what
+the caller has set for NumPy's floating-point errors.
 """
 
 from __future__ import annotations
@@ -8,16 +9,36 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 _OF_NEW_THREADS: dict[str, Any] = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
 
 MOST = 2
 """More threads than this wait for each other's Python more than they gain."""
+
+
+def undisturbed(function: Callable[P, T]) -> Callable[P, T]:
+    """Let a function compute as in a new thread, whatever its caller has set for NumPy's floating-point errors.
+
+    Examples
+    --------
+    >>> with np.errstate(all="raise"):
+    ...     float(undisturbed(np.exp)(-1e3))
+    0.0
+    """
+
+    @wraps(function)
+    def computed(*args: P.args, **kwargs: P.kwargs) -> T:
+        with np.errstate(**_OF_NEW_THREADS):
+            return function(*args, **kwargs)
+
+    return computed
 
 
 def available() -> int:
@@ -30,7 +51,7 @@ def available() -> int:
 def in_threads(jobs: Sequence[Callable[[], T]], threads: int | None = None) -> list[T]:
     """Do all jobs, some at the same time, and return their results in order.
 
-    What the caller has set for NumPy's floating-point errors is of no effect on them, as it has none in other threads.
+    They compute undisturbed, here as in other threads.
 
     Parameters
     ----------

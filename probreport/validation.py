@@ -242,7 +242,8 @@ def check_weights(weights: NumberArray, place: Place) -> FloatArray:
     WeightError
         PR114, naming the first such rows.
     """
-    values = np.ascontiguousarray(weights, dtype=np.float64)
+    with np.errstate(over="ignore"):  # of wider floats, which are then infinite
+        values = np.ascontiguousarray(weights, dtype=np.float64)
     rows = np.flatnonzero(~((values >= 0) & (values < np.inf))).tolist()
     if rows:
         raise WeightError(

@@ -1,5 +1,6 @@
 """Bad arrays at the Python door and the scorer's: an error with row, rule and remedy, or the same number."""
 
+import enum
 import fractions
 
 import numpy as np
@@ -11,6 +12,47 @@ import scipy.sparse
 from sklearn.dummy import DummyClassifier
 
 import probreport as pr
+
+
+class Container:
+    """Holds four values in a way that only it knows."""
+
+    def __len__(self):
+        return 4
+
+    def __array__(self, dtype=None, copy=None):
+        raise RuntimeError("out of order")
+
+
+class OfXarray(Container):
+    dims, coords = ("row", "class"), {"class": [1, 0]}
+
+    def __dask_graph__(self):
+        return None
+
+
+class Label:
+    """A label that fails where a method says so, and else is told apart by its number."""
+
+    def __init__(self, number, text):
+        self.number, self.text = number, text
+
+    def __eq__(self, other):
+        if self.text == "compared":
+            raise RuntimeError(self.text)
+        return self.number == other.number
+
+    def __hash__(self):
+        return 1
+
+    def __lt__(self, other):
+        return self.number < other.number
+
+    def __str__(self):
+        if self.text == "written":
+            raise RuntimeError(self.text)
+        return self.text
+
 
 Y, P1 = [1, 0, 1, 0], [0.8, 0.3, 0.7, 0.2]
 P2 = np.array([[0.2, 0.8], [0.7, 0.3], [0.3, 0.7], [0.8, 0.2]])
@@ -43,6 +85,13 @@ FORECASTS = {
     ),
     "a transposed matrix": (np.full((2, 4), 0.5), "PR110", "transposed"),
     "rows that sum to 0.9": (P2 * 0.9, "PR103", "row 0"),
+    "a boolean among numbers": ([0.8, 0.3, True, 0.2], "PR113", "booleans"),
+    "a boolean in a row": ([[0.2, 0.8], [0.7, 0.3], [False, True], [0.8, 0.2]], "PR113", "booleans"),
+    "rows as values": (pd.Series(list(P2)), "PR113", "objects"),
+    "lists as values": (pa.array(P2.tolist()), "PR113", "objects"),
+    "a column of texts": (pd.DataFrame({0: P1, 1: P1, "id": list("abcd")}), "PR113", "objects (columns 'id')"),
+    "a container that fails": (Container(), "PR113", "Container, which cannot be read as an array: RuntimeError: out"),
+    "an array with coordinates": (OfXarray(), "PR113", "to_pandas()"),
 }
 TRUTHS = {
     "a masked label": (np.ma.masked_array(Y, [0, 1, 0, 0]), "PR105", "row 1"),
@@ -64,6 +113,20 @@ TRUTHS = {
     "a mapping": (dict(enumerate(Y)), "PR111", "dict"),
     "a set": ({0, 1}, "PR111", "set"),
     "nothing": (None, "PR111", "NoneType"),
+    "a container that fails": (Container(), "PR113", "Container, which cannot be read as an array: RuntimeError: out"),
+    "an array with coordinates": (OfXarray(), "PR113", "to_pandas()"),
+    "no order of values": (dict.fromkeys(range(4), 1).values(), "PR111", "dict_values"),
+    "lists in a frame": (pd.Series([[1], [2]] * 2, dtype=pd.ArrowDtype(pa.list_(pa.int64()))), "PR113", "list<"),
+    "sets": ([frozenset("a"), frozenset("b")] * 2, "PR106", "frozenset have no common order"),
+    "nothing to compare": ([Label(row, "compared") for row in range(4)], "PR106", "row 1: a label of type Label"),
+    "nothing to write": ([Label(0, "written"), Label(1, "written")] * 2, "PR106", "cannot be written: RuntimeError"),
+    "two labels of one text": ([Label(0, "same"), Label(1, "same")] * 2, "PR109", "'same'"),
+    "an endless number": ([0, 10**5000] * 2, "PR106", "cannot be written"),
+    "columns of which the last is not the greater": (
+        pd.DataFrame(np.eye(2)[Y], columns=["yes", "no"]),
+        "PR108",
+        "'yes', 'no'",
+    ),
     "several true classes": ([[1, 1], [1, 0], [0, 1], [1, 0]], "PR118", "row 0"),
 }
 WEIGHTS = {
@@ -75,6 +138,10 @@ WEIGHTS = {
     "too few": ([1, 2], "PR110", "(2,)"),
     "texts": (list("abcd"), "PR113", "text"),
     "one number": (2, "PR111", "int"),
+    "a boolean among numbers": ([1, 2.0, True, 1], "PR113", "booleans"),
+    "beyond float64": (np.array([1, "1e4000", 1, 1], np.longdouble), "PR114", "row 1"),
+    "a sparse matrix": (scipy.sparse.csr_array([[1.0] * 4]), "PR111", "toarray()"),
+    "a container that fails": (Container(), "PR113", "RuntimeError: out of order"),
 }
 
 
@@ -157,6 +224,53 @@ def test_forecasts_of_zero_and_one_are_remarked_on_and_may_still_be_perfect(y_pr
     evaluation = pr.evaluate(Y, y_proba)
     assert str(evaluation).startswith("0 nats · Perfect")
     assert [note.code for note in evaluation.notes] == ["PR213"]
+
+
+@pytest.mark.skipif(np.finfo(np.longdouble).eps == np.finfo(float).eps, reason="there are no wider floats")
+def test_labels_that_only_wider_floats_tell_apart_are_refused():
+    one = np.longdouble(1)
+    refused("PR106", "equal in float64", np.array([one, np.nextafter(one, 2)] * 2), P1)
+    assert pr.evaluate(np.array(Y, np.longdouble), P1).classes == (0.0, 1.0)
+
+
+@pytest.mark.parametrize("name", ["ids", "groups", "clusters"])
+def test_a_container_that_fails_is_named(name):
+    refused_by_evaluate = pytest.raises(pr.LabelError, match=f"{name} is a Container.*out of order")
+    with refused_by_evaluate:
+        pr.evaluate(Y, P1, **{name: Container()})
+
+
+@pytest.mark.parametrize("name", ["log_proba", "normalize_rows"])
+@pytest.mark.parametrize("value", ["False", 1, None, np.array([True, False])], ids=str)
+def test_what_is_neither_true_nor_false_is_refused(name, value):
+    with pytest.raises(pr.UsageError, match=rf"^{name} is .*, expected True or False. \[PR120\]"):
+        pr.evaluate(Y, P2, **{name: value})
+    assert pr.evaluate(Y, P2, **{name: np.bool_(False)}).n_samples == 4
+
+
+class Text(str):
+    """Text that says of itself that it is markup."""
+
+    def __html__(self):
+        return str(self)
+
+
+class Number(enum.IntEnum):
+    NO, YES = 0, 1
+
+
+def test_what_derives_from_text_or_a_number_is_just_that():
+    assert pr.evaluate([Text("b"), Text("a")] * 2, P1).classes == ("a", "b")
+    assert [type(label) for label in pr.evaluate([Text("b"), Text("a")] * 2, P1).classes] == [str, str]
+    assert list(map(repr, pr.evaluate([Number.YES, Number.NO] * 2, P1).classes)) == ["0", "1"]
+    assert str(pr.evaluate([-0.0, 1] * 2, P1).classes) == "(0.0, 1.0)"
+
+
+def test_what_a_row_is_called_cannot_fail_a_report():
+    evaluation = pr.evaluate(Y, P1, ids=[10**5000, Label(1, "written"), "c", "d"], groups=[Label(1, "written")] * 4)
+    assert {row.row: row.id for row in evaluation.worst_rows} == {0: "(int)", 1: "(Label)", 2: "c", 3: "d"}
+    assert [group.value for group in evaluation.groups] == ["(Label)"]
+    pr.Report(evaluation).to_html()
 
 
 def test_one_row_alone_does_not_look_like_labels():

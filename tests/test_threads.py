@@ -4,7 +4,9 @@ import threading
 
 import numpy as np
 import pytest
+from sklearn.dummy import DummyClassifier
 
+import probreport as pr
 from probreport import evaluate
 from probreport.threads import in_threads
 
@@ -36,3 +38,40 @@ def test_a_caller_for_whom_numpy_raises_what_vanishes_gets_the_same_evaluation(t
     evaluation = evaluate(y, q)
     with np.errstate(all="raise"):
         assert evaluate(y, q).to_dict() == evaluation.to_dict()
+
+
+def _arithmetic():
+    rng = np.random.default_rng(1)
+    y, q, other = rng.integers(0, 3, 60), rng.dirichlet(np.full(3, 0.1), 60), rng.dirichlet(np.full(3, 0.1), 60)
+    options = {"sample_weight": np.where(rng.random(60) < 0.5, 1e-300, 1e300), "classes": [0, 1, 2]}
+    estimator = DummyClassifier().fit(np.zeros((60, 1)), y)
+    rows = np.zeros((60, 1)), y, options["sample_weight"]
+    return {
+        "evaluate": lambda: pr.evaluate(y, q, **options).to_dict(),
+        "compare": lambda: pr.compare({"a": (y, q), "b": (y, other)}, **options).to_dict(),
+        "log_loss": lambda: pr.log_loss(y, q, **options),
+        "log_loss_scorer": lambda: pr.log_loss_scorer(estimator, *rows),
+        "probability_scorer": lambda: pr.probability_scorer(estimator, *rows),
+        "report": lambda: pr.Report.from_predictions(y, q, **options).to_html(),
+        "comparison": lambda: pr.ComparisonReport(pr.compare({"a": (y, q), "b": (y, other)}, **options)).to_html(),
+    }
+
+
+@pytest.mark.parametrize("compute", _arithmetic().values(), ids=_arithmetic().keys())
+def test_weights_of_every_size_are_no_error_to_a_caller_for_whom_numpy_raises(compute):
+    usual = compute()
+    with np.errstate(all="raise"):
+        assert compute() == usual
+
+
+def test_what_an_estimator_computes_heeds_what_the_caller_has_set():
+    seen = []
+
+    class Asking(DummyClassifier):
+        def predict_proba(self, X):
+            seen.append(np.geterr()["under"])
+            return super().predict_proba(X)
+
+    with np.errstate(under="raise"):
+        pr.log_loss_scorer(Asking().fit([[0], [0]], [0, 1]), [[0]], [1])
+    assert seen == ["raise"]

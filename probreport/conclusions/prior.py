@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from fractions import Fraction
 from numbers import Rational, Real
 from typing import Any
@@ -54,6 +54,8 @@ def bound_prior(prior: Any, classes: tuple[Label, ...]) -> FloatArray:
 
 def _in_order(prior: Any) -> list[Any]:
     try:
+        if isinstance(prior, (str, bytes, Set)):
+            raise TypeError("they have no order, or no numbers")
         return list(prior)
     except TypeError:
         raise UsageError(
@@ -63,7 +65,7 @@ def _in_order(prior: Any) -> list[Any]:
 
 
 def _count(number: Any, label: Label) -> Fraction:
-    is_number = isinstance(number, Real)
+    is_number = isinstance(number, Real) and not isinstance(number, (bool, np.timedelta64))
     if not is_number or not 0 <= number < math.inf:
         raise UsageError(
             f"prior= has {shown_text(number)} for class {shown_text(label)}, expected a number of 0 or more.",

@@ -7,7 +7,7 @@ its rows, so the order in which they finish changes nothing.
 from __future__ import annotations
 
 from probreport.distributed.cluster import Cluster
-from probreport.distributed.collections import Columns, is_collection, summary_of_collections
+from probreport.distributed.collections import Columns, summary_of_collections
 from probreport.distributed.files import summary_of_files
 from probreport.distributed.paired_collections import paired_summary_of_collections
 from probreport.distributed.paired_files import paired_summary_of_files
@@ -15,7 +15,6 @@ from probreport.distributed.paired_files import paired_summary_of_files
 __all__ = [
     "Cluster",
     "Columns",
-    "is_collection",
     "paired_summary_of_collections",
     "paired_summary_of_files",
     "summary_of_collections",

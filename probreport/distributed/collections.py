@@ -18,6 +18,7 @@ from probreport.containers import as_numbers, column_names
 from probreport.distributed.cluster import computed
 from probreport.distributed.parts import Part, Summarise, part_of, task, tree
 from probreport.errors import LabelError, Place, ProbReportError, ShapeError, UsageError
+from probreport.foreign_containers import is_collection
 from probreport.label_shapes import one_column, soft_labels
 from probreport.labels import Label, factorise
 from probreport.predictions import Predictions
@@ -50,11 +51,6 @@ class Look:
     labels: tuple[Label, ...]
     y_true: Any
     y_proba: Any
-
-
-def is_collection(values: Any) -> bool:
-    """Whether values are a collection of Dask, which has them in partitions."""
-    return hasattr(values, "__dask_graph__")
 
 
 def summary_of_collections(

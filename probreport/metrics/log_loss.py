@@ -23,6 +23,7 @@ from probreport.metrics.row_losses import information_matrix as information_matr
 from probreport.metrics.row_losses import row_losses as row_losses
 from probreport.metrics.row_losses import true_probabilities as true_probabilities
 from probreport.predictions import Predictions
+from probreport.threads import undisturbed
 from probreport.validation import FloatArray
 
 Unit = Literal["nats", "bits"]
@@ -149,6 +150,7 @@ def log_loss(
     return weighted_mean(nats, weights) / scale
 
 
+@undisturbed
 def weighted_mean(values: FloatArray, weights: FloatArray | None) -> float:
     """Return the mean of values of at least 0, shape (n,); a row of weight 0 counts as removed, even when infinite.
 

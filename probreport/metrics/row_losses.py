@@ -16,7 +16,7 @@ from probreport.freed_memory import keep_freed_memory
 from probreport.labels import IntArray
 from probreport.predictions import Predictions
 from probreport.refusals import blocks, halves
-from probreport.threads import in_threads
+from probreport.threads import in_threads, undisturbed
 from probreport.true_losses import write_losses
 from probreport.validation import FloatArray
 
@@ -29,6 +29,7 @@ _ROWS = 1 << 14
 _LEAST_CLIPPED = -math.log1p(-EPSILON)
 
 
+@undisturbed
 def row_losses(batch: Predictions, on_zero: OnZero = "inf") -> FloatArray:
     """Cross-entropy of each row, in nats; smaller is better, zero is certainty in the truth.
 

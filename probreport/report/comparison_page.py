@@ -15,8 +15,10 @@ from probreport.report.comparison_sections import comparison_sections, models_ta
 from probreport.report.comparison_words import comparison_screen
 from probreport.report.environment import environment, island
 from probreport.report.shown import Shown
+from probreport.threads import undisturbed
 
 
+@undisturbed
 def render_comparison_html(comparison: Comparison, *, title: str | None = None, unit: Unit = "nats") -> str:
     """Render a comparison as one HTML file that needs nothing else."""
     comparison, shown, assets = _as_kept(comparison), _shown(comparison, unit), Assets.of()
@@ -34,6 +36,7 @@ def render_comparison_html(comparison: Comparison, *, title: str | None = None, 
     )
 
 
+@undisturbed
 def render_comparison_markdown(comparison: Comparison, *, title: str | None = None, unit: Unit = "nats") -> str:
     """Render verdict, models and pairs as Markdown, short enough for a pull request."""
     comparison, shown = _as_kept(comparison), _shown(comparison, unit)

@@ -19,9 +19,11 @@ from probreport.report.shown import Shown
 from probreport.report.template_faults import check_templates, faults_named
 from probreport.report.template_folder import TemplateFolder, template_folder
 from probreport.report.threshold_words import held_against
+from probreport.threads import undisturbed
 from probreport.thresholds import Thresholds
 
 
+@undisturbed
 def render_html(
     evaluation: Evaluation,
     *,
@@ -52,6 +54,7 @@ def render_html(
     return _rendered("report.html.j2", views, shown, own)
 
 
+@undisturbed
 def render_markdown(
     evaluation: Evaluation,
     *,

@@ -16,6 +16,7 @@ from probreport.rows import Rows
 from probreport.tallies.tally import FieldwiseTotals, total_weight
 
 _LEAST_SQUARABLE, _MOST_SQUARABLE = 1e-120, 1e120
+_LEAST_LOSS, _LIFT = 1e-250, 512
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,9 +118,9 @@ def _powers(losses: FloatArray, keys: Keys) -> dict[str, ExactSums]:
 
 
 def _weighted_powers(losses: FloatArray, keys: Keys, weights: FloatArray) -> dict[str, ExactSums]:
-    loss = ExactSums.empty(keys.size)
+    loss, lifted, lift = ExactSums.empty(keys.size), *_lifted(losses)
     for where, scaled, bits in by_scale(weights):
-        loss = loss + _summed(product(scaled, losses[where]), keys[where]).scaled(bits)
+        loss = loss + _summed(product(scaled, lifted[where]), keys[where]).scaled(bits - lift)
     squarable = is_squarable(weights)
     losses, keys, weights = losses[squarable], keys[squarable], weights[squarable]
     second = times(product(weights, losses), losses)
@@ -131,6 +132,12 @@ def _weighted_powers(losses: FloatArray, keys: Keys, weights: FloatArray) -> dic
         "weight2_loss": _summed(squared, keys),
         "weight2_loss2": _summed(times(squared, losses), keys),
     }
+
+
+def _lifted(losses: FloatArray) -> tuple[FloatArray, int]:
+    """Return losses times a power of two, and that power: the least ones times a weight would vanish."""
+    least = losses.min(where=losses > 0, initial=1.0)
+    return (losses, 0) if least > _LEAST_LOSS else (losses * 2.0**_LIFT, _LIFT)
 
 
 def _summed(pair: DoubleDouble, keys: Keys) -> ExactSums:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from probreport.errors import LabelError, Place
-from probreport.factorised import IntArray, is_missing, plain_values
+from probreport.factorised import IntArray, is_missing, plain_values, text_of
 from probreport.label_arrays import factorise_array
 
 Value = str | int | float | bool | None
@@ -84,7 +84,7 @@ def _key(value: Any) -> _Key:
         return int(value)
     if isinstance(value, float) and math.isfinite(value):
         return int(value) if value == int(value) else value
-    return None if value is None else str(value)
+    return None if value is None else text_of(value)
 
 
 def _sortable(value: Value) -> tuple[str, Value]:

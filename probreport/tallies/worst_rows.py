@@ -9,11 +9,13 @@ from typing import Any, Self
 import numpy as np
 
 from probreport.containers import FloatArray
+from probreport.factorised import text_of
 from probreport.labels import IntArray, is_missing, plain_values
 from probreport.plan import Plan
 from probreport.rows import Rows
 
 _BLOCK = 64
+_MOST = 10**4000  # Python writes no integers of more than 4300 digits
 _TIMES = (np.datetime64, np.timedelta64)
 
 
@@ -106,8 +108,9 @@ def name_of_row(rows: Rows, place: int) -> str | int | float | None:
 def _plain(identity: Any) -> str | int | float | None:
     """Return what a row is called as JSON can hold it; None where it has no name."""
     (plain,) = plain_values([str(identity) if isinstance(identity, _TIMES) else identity])
-    if is_missing(plain) or plain == "NaT":
+    if is_missing(plain) or (isinstance(plain, str) and plain == "NaT"):
         return None
     if isinstance(plain, bytes):
         return plain.decode("utf-8", "backslashreplace")
-    return plain if isinstance(plain, (str, int)) or (isinstance(plain, float) and math.isfinite(plain)) else str(plain)
+    is_number = isinstance(plain, (int, float)) and -_MOST < plain < _MOST
+    return plain if isinstance(plain, str) or is_number else text_of(plain)  # type: ignore[return-value]  # both as they are

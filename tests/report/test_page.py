@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from markdown_it import MarkdownIt
+from markupsafe import Markup
 
 import probreport as pr
 import probreport.report.figures.figure as drawing
@@ -369,6 +370,15 @@ def test_hostile_text_comes_back_from_the_page_unchanged(text, tmp_path):
     assert again.title == f"on {text}"
     assert again.evaluation.classes[0] == shortened(text)
     assert again.to_html() == html_with(text)
+
+
+@pytest.mark.usefixtures("without_charts")
+def test_text_that_says_of_itself_that_it_is_markup_is_text_too():
+    tag = Markup("<img src=x>")
+    options = {"ids": [tag] * 4, "groups": {tag: [tag, "b"] * 2}, "model": tag}
+    report = pr.Report(pr.evaluate([tag, "b"] * 2, [0.2, 0.8] * 2, **options), title=tag)
+    assert "<img" not in report.to_html()
+    assert "<img" not in report.to_markdown()
 
 
 @pytest.mark.parametrize("texts", [HOSTILE[start::4] for start in range(4)])

@@ -57,6 +57,13 @@ def test_weights_are_squared_between_the_120th_powers_of_ten_less_their_ends():
     assert is_squarable(np.array(ends)).tolist() == [False, True, True, False]
 
 
+@pytest.mark.parametrize("weight", [0.14, 3.0, 1e-300, 1e300, 5e-324])
+def test_the_least_loss_times_a_weight_does_not_vanish(weight):
+    losses, keys = np.array([5e-324, 0.0, 1e-310]), Keys(np.zeros(3, np.intp), 1)
+    totals = LossTotals.by_key(losses, keys, np.full(3, weight))
+    assert totals.loss.total() == Fraction(weight) * (Fraction(5e-324) + Fraction(1e-310))
+
+
 @given(st.lists(st.tuples(st.floats(0, 745), st.floats(1e-3, 1e3)), min_size=1, max_size=30))
 def test_powers_are_exact_to_twice_the_precision(pairs):
     losses, weights = (np.array(column) for column in zip(*pairs, strict=True))
