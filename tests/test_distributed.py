@@ -217,6 +217,96 @@ def test_a_partition_that_kills_every_worker_is_named(cluster, tmp_path):
     assert "workers died while they worked on it; nothing was computed" in caught.value.message
 
 
+# --- another file under the same path ---------------------------------------------------------------------------------
+
+HERE = Path("/proc/self/cwd")
+"""The folder that a process works in: workers that work elsewhere find other files under this path."""
+needs_proc = pytest.mark.skipif(not HERE.exists(), reason="this system has no path that leads each process elsewhere")
+
+
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    """Evaluate files with a cluster whose workers work in the folder `there`, while we work in `here`."""
+    for name in ("here", "there"):
+        (tmp_path / name).mkdir()
+    monkeypatch.chdir(tmp_path / "there")
+    with LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as cluster:
+        monkeypatch.chdir(tmp_path / "here")
+        yield {"engine": "dask", "scheduler": cluster.scheduler_address}
+
+
+def in_both(tmp_path, rows, others):
+    """Save predictions here, and others under the same name where the workers are."""
+    for name, proba in (("here", rows), ("there", others)):
+        text_file(tmp_path / name, f"y_true,y_proba\n1,{proba}\n0,0.5\n", "p.csv")
+
+
+@needs_proc
+def test_a_worker_that_finds_another_file_is_refused(tmp_path, elsewhere):
+    in_both(tmp_path, "0.25", "0.75")
+    said = (
+        r"^p\.csv is not the same file for the Dask worker tcp://127\.0\.0\.1:\d+: its content is another\. \[PR144\]"
+    )
+    with pytest.raises(InputOutputError, match=said):
+        pr.evaluate_file(HERE / "p.csv", **elsewhere)
+    with pytest.raises(InputOutputError, match=said):
+        pr.compare_files([HERE / "p.csv"] * 2, names=["a", "b"], **elsewhere)
+
+
+@needs_proc
+def test_a_copy_is_as_good_as_the_file(tmp_path, elsewhere):
+    in_both(tmp_path, "0.25", "0.25")
+    there, here = pr.evaluate_file(HERE / "p.csv", **elsewhere), pr.evaluate_file(HERE / "p.csv")
+    assert without_provenance(there) == without_provenance(here)
+    assert there.provenance["files"] == here.provenance["files"]
+
+
+@needs_proc
+@pytest.mark.parametrize("others", ["0.2,5", "7", None], ids=["no rows to parse", "no probability", "no file"])
+def test_another_file_is_told_of_rather_than_what_is_wrong_with_it(tmp_path, elsewhere, others):
+    in_both(tmp_path, "0.25", others)
+    if others is None:
+        (tmp_path / "there" / "p.csv").unlink()
+    said = "No such file or directory" if others is None else "its content is another"
+    with pytest.raises(
+        InputOutputError, match=rf"^p\.csv is not the same file for the Dask worker .*{said}\. \[PR144\]"
+    ):
+        pr.evaluate_file([HERE / "p.csv"], **elsewhere)
+
+
+@needs_proc
+def test_rows_that_were_counted_in_another_file_are_refused(tmp_path, elsewhere):
+    in_both(tmp_path, "0.25", "0.5\n1,0.5")
+    text_file(tmp_path / "here", "y_true,y_proba\n1,0.5\n0,0.5\n", "q.csv")
+    text_file(tmp_path / "there", "y_true,y_proba\n1,0.5\n0,0.5\n", "q.csv")
+    with pytest.raises(InputOutputError, match=r"^p\.csv is not the same file"):
+        pr.evaluate_file([HERE / "p.csv", HERE / "q.csv"], **elsewhere)
+
+
+def test_a_file_that_is_replaced_between_planning_and_reading_is_refused(tmp_path, cluster):
+    text_file(tmp_path, "y_true,proba_a,proba_b\na,0.9,0.1\nb,0.2,0.8\n", "p.csv")
+    files = open_predictions([tmp_path / "p.csv"])
+    text_file(tmp_path, "y_true,proba_b,proba_a\na,0.1,0.9\nb,0.8,0.2\n", "q.csv").replace(tmp_path / "p.csv")
+    with pytest.raises(InputOutputError, match=r"^p\.csv was changed while it was being read; .* \[PR143\]"):
+        summary_of_files(files, summarise, Cluster(cluster.scheduler_address))
+
+
+def replacing(batches, path):
+    """Summarise, and put another file in the place of that which was read."""
+    summary = summarise(batches)
+    Path(f"{path}.new").replace(path)
+    return summary
+
+
+def test_a_file_that_is_replaced_while_workers_read_it_is_refused(tmp_path, cluster):
+    path = text_file(tmp_path, "y_true,y_proba\n1,0.75\n0,0.5\n", "p.csv")
+    text_file(tmp_path, "y_true,y_proba\n1,0.25\n0,0.5\n", "p.csv.new")
+    with pytest.raises(InputOutputError, match=r"\[PR143\]"):
+        summary_of_files(
+            open_predictions([path]), partial(replacing, path=str(path)), Cluster(cluster.scheduler_address)
+        )
+
+
 # --- errors -----------------------------------------------------------------------------------------------------------
 
 
@@ -286,7 +376,7 @@ def test_a_scheduler_without_workers_is_no_wait_without_end(tmp_path, monkeypatc
 def test_workers_of_another_version_are_not_given_the_work(tmp_path, on_cluster, monkeypatch):
     monkeypatch.setattr("probreport.distributed.cluster.__version__", "99.0")
     write_csv(tmp_path / "p.csv", {"y_true": [0, 1], "y_proba": [0.5, 0.5]})
-    said = r"^probreport 99\.0 has to be installed .*, but the scheduler has .* \(3 of 3 differ\)\. \[PR139\]"
+    said = r"^probreport 99\.0 has to be installed .*, but the scheduler has .* \(3 of 3 differ\)\. \[PR142\]"
     with pytest.raises(InputOutputError, match=said):
         on_cluster(tmp_path / "p.csv")
 

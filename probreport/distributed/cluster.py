@@ -118,7 +118,7 @@ class Cluster:
 
 
 def _check_workers(client: Any, address: str) -> None:
-    """Refuse a cluster without workers (PR138), and one on which another version of us would do the work (PR139)."""
+    """Refuse a cluster without workers (PR138), and one on which another version of us would do the work (PR142)."""
     try:
         # brings workers of elastic clusters
         client.submit(os.getpid, pure=False).result(timeout=_PATIENCE_WITH_WORKERS)
@@ -134,7 +134,7 @@ def _check_workers(client: Any, address: str) -> None:
         raise InputOutputError(
             f"probreport {__version__} has to be installed where the work is done, but {others[0]} "
             f"({len(others)} of {len(found)} differ).\nInstall that version everywhere.",
-            code="PR139",
+            code="PR142",
         )
 
 

@@ -14,6 +14,7 @@ from probreport.errors import ShapeError
 from probreport.predictions import Predictions
 from probreport.readers.classes import find_classes
 from probreport.readers.digests import Digests
+from probreport.readers.file_states import refuse_changed
 from probreport.readers.layout import ColumnOptions, Layout
 from probreport.readers.partitions import Partition
 from probreport.readers.read_ahead import read_ahead
@@ -107,15 +108,30 @@ class PredictionFiles:
         DataError
             Naming file, row, line, column, value, and the remedy.
         InputOutputError
-            When a file cannot be read any more.
+            When a file cannot be read any more; PR143 when it was changed since it was opened.
         """
         digests = Digests([shard.path for shard in self._shards]) if self._digests is None else None
         try:
             yield from read_ahead(self._checked())
             self._digests = digests.result() if digests else self._digests
+            self.refuse_changed()
+        except Exception:
+            self.refuse_changed()  # which explains whatever was found in it
+            raise
         finally:
             if digests:
                 digests.stop()
+
+    def refuse_changed(self) -> None:
+        """Refuse files that were changed since they were opened.
+
+        Raises
+        ------
+        InputOutputError
+            PR143; PR130 or PR131 when a file is not there any more.
+        """
+        for shard in self._shards:
+            refuse_changed(shard.path, shard.state)
 
     def _checked(self) -> Generator[Predictions, None, None]:
         first_row = 0
@@ -171,7 +187,7 @@ class PredictionFiles:
         return {
             "name": shard.name,
             "format": shard.reader.name,
-            "bytes": shard.size,
+            "bytes": shard.state.size,
             "sha256": digest,
             "rows": self._rows_read.get(shard, shard.table.n_rows),
             "columns": list(self._layout.columns),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from probreport.errors import FormatError, listing
+from probreport.readers.file_states import FileState
 from probreport.readers.layout import ColumnOptions, Layout
 from probreport.readers.messages import shown_name
 from probreport.readers.places import FilePlace
@@ -15,12 +16,12 @@ from probreport.readers.reader import Reader, Table
 
 @dataclass(frozen=True, eq=False)
 class Shard:
-    """One of the files, and what was found in it."""
+    """One of the files, what was found in it, and its state before that was looked for."""
 
     path: Path
     reader: Reader
     table: Table
-    size: int
+    state: FileState
 
     @property
     def name(self) -> str:
@@ -45,8 +46,14 @@ def open_shards(files: Sequence[tuple[Path, Reader]], options: ColumnOptions) ->
     ------
     FormatError
         PR133 when a file has other columns than the first one, and whatever its format refuses.
+    InputOutputError
+        PR130 or PR131 when a file is not there any more.
     """
-    shards = tuple(Shard(path, reader, reader.open(path, options), path.stat().st_size) for path, reader in files)
+    states = [FileState.of(path) for path, _ in files]
+    shards = tuple(
+        Shard(path, reader, reader.open(path, options), state)
+        for (path, reader), state in zip(files, states, strict=True)
+    )
     for shard in shards[1:]:
         _refuse_other_columns(shards[0], shard)
     return shards
