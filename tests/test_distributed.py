@@ -373,6 +373,27 @@ def test_a_scheduler_without_workers_is_no_wait_without_end(tmp_path, monkeypatc
         pr.evaluate_file(tmp_path / "p.csv", engine="dask", scheduler=cluster.scheduler_address)
 
 
+def _take_away_the_workers(cluster, folder):
+    """Wait until one works, and end all."""
+    while not (folder / "read").exists():
+        time.sleep(0.01)
+    cluster.scale(0)
+
+
+def test_workers_that_all_leave_are_no_wait_without_end(tmp_path, monkeypatch):
+    monkeypatch.setattr("probreport.distributed.cluster._PATIENCE", 0.2)
+    monkeypatch.setattr("probreport.distributed.cluster._PATIENCE_WITH_WORKERS", 0.5)
+    write_csv(tmp_path / "p.csv", {"y_true": [0, 1], "y_proba": [0.5, 0.5]})
+    with LocalCluster(n_workers=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as cluster:
+        Thread(target=_take_away_the_workers, args=(cluster, tmp_path)).start()
+        with pytest.raises(InputOutputError, match=r"^the Dask cluster has lost all its workers, .* \[PR137\]"):
+            summary_of_files(
+                open_predictions([tmp_path / "p.csv"]),
+                partial(stopping, folder=str(tmp_path)),
+                Cluster(cluster.scheduler_address),
+            )
+
+
 def test_workers_of_another_version_are_not_given_the_work(tmp_path, on_cluster, monkeypatch):
     monkeypatch.setattr("probreport.distributed.cluster.__version__", "99.0")
     write_csv(tmp_path / "p.csv", {"y_true": [0, 1], "y_proba": [0.5, 0.5]})
@@ -670,3 +691,35 @@ def test_an_interrupt_ends_the_cluster_with_130(folder):
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (130, "", "interrupted\n")
     assert psutil.wait_procs(workers, timeout=10)[1] == []
+
+
+CLUSTER = """
+from distributed import LocalCluster
+
+if __name__ == "__main__":
+    with LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as cluster:
+        print(cluster.scheduler_address, flush=True)
+        input()
+"""
+
+
+def test_a_scheduler_that_dies_in_the_middle_is_one_error(tmp_path):
+    for place in range(4):
+        write_csv(tmp_path / f"{place}.csv", {"y_true": [0, 1] * 100_000, "y_proba": [0.25, 0.5] * 100_000})
+    (tmp_path / "cluster.py").write_text(CLUSTER)
+    piped = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, tmp_path / "cluster.py"], **piped) as scheduler:
+        command = [sys.executable, "-m", "probreport", "report", ".", "-o", "r.json", "--engine", "dask", "--scheduler"]
+        with subprocess.Popen([*command, scheduler.stdout.readline().strip()], cwd=tmp_path, **piped) as process:
+            while "engine: dask, 1 worker of tcp://" not in process.stderr.readline():
+                assert process.poll() is None
+            workers = workers_of(psutil.Process(scheduler.pid))
+            scheduler.kill()
+            out, err = process.communicate(timeout=60)
+        for worker in workers:
+            worker.kill()
+    assert (process.returncode, out) == (4, "")
+    assert err.startswith("error: the Dask cluster was lost; nothing was computed: rows of ")
+    assert ".csv cancelled for reason: " in err
+    assert [line for line in err.splitlines() if "PR137" in line or "distributed" in line] == err.splitlines()[:1]
+    assert not (tmp_path / "r.json").exists()
