@@ -25,7 +25,7 @@ from distributed import Client, LocalCluster
 import probreport as pr
 from probreport.conclusions import conclude
 from probreport.distributed import Cluster, summary_of_files
-from probreport.errors import DataError, IncompatibleError, InputOutputError, ShapeError, UsageError
+from probreport.errors import DataError, IncompatibleError, InputOutputError, LabelError, ShapeError, UsageError
 from probreport.evaluate import summary_of
 from probreport.readers import ColumnOptions, open_predictions
 from tests.readers.saved import WRITERS, text_file, write_csv, write_parquet
@@ -556,6 +556,51 @@ def test_a_label_without_a_column_names_its_row(collection):
 def test_collections_with_other_partitions_are_refused(collection):
     with pytest.raises(ShapeError, match=r"^y_true has 2 partitions, but y_proba has 4\. \[PR110\]"):
         pr.evaluate(collection["y_true"].repartition(npartitions=2), collection[PROBA])
+
+
+OTHER_COLUMNS = {
+    "in another order": lambda part: part[PROBA[::-1]],
+    "under other names": lambda part: part[PROBA].rename(columns=SWAPPED),
+    "one less": lambda part: part[PROBA[:2]],
+    "one twice": lambda part: part[["cat", "dog", "dog"]],
+    "none": lambda part: part[[]],
+    "without names": lambda part: part[PROBA[::-1]].to_numpy(),
+}
+
+
+def in_partitions(rows, *made):
+    """Make each partition in its own way from a third of the rows."""
+    parts = [dask.delayed(make)(rows[place * 300 : place * 300 + 300]) for place, make in enumerate(made)]
+    return dask.dataframe.from_delayed(parts, meta=made[0](rows[:0]), verify_meta=False)
+
+
+@pytest.mark.parametrize("make", OTHER_COLUMNS.values(), ids=OTHER_COLUMNS)
+def test_a_partition_with_other_columns_is_refused(rows, make):
+    def usual(part):
+        return part[PROBA]
+
+    labels = in_partitions(rows, *[lambda part: part["y_true"]] * 3)
+    said = r"^y_proba has .* in partition 2, but the columns 'cat', 'dog', 'eel' as a whole\. \[PR107\]"
+    with pytest.raises(LabelError, match=said):
+        pr.evaluate(labels, in_partitions(rows, usual, usual, make))
+    with pytest.raises(LabelError, match=said):
+        pr.compare({name: (labels, in_partitions(rows, usual, usual, make)) for name in "ab"})
+
+
+def test_labels_that_are_distributions_in_one_partition_alone_are_refused(rows):
+    labels = in_partitions(rows, lambda part: part["y_true"], lambda part: part[PROBA], lambda part: part["y_true"])
+    with pytest.raises(LabelError, match=r"^y_true has the columns .* in partition 1, but one column in partition 0\."):
+        pr.evaluate(labels, in_partitions(rows, *[lambda part: part[PROBA]] * 3))
+
+
+def test_partitions_without_rows_may_have_any_columns(rows):
+    labels = in_partitions(rows, lambda part: part["y_true"][:0], *[lambda part: part["y_true"]] * 2)
+    proba = in_partitions(rows, lambda part: part[PROBA][:0], lambda part: part[PROBA], lambda part: part[PROBA])
+    proba = dask.dataframe.from_delayed(
+        [dask.delayed(pd.DataFrame)(), *proba.to_delayed()[1:]], meta=rows[PROBA][:0], verify_meta=False
+    )
+    there, here = pr.evaluate(labels, proba), pr.evaluate(rows["y_true"][300:], rows[PROBA][300:])
+    assert without_provenance(there) == without_provenance(here)
 
 
 def test_what_a_collection_is_made_by_may_fail(collection):
