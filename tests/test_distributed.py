@@ -25,7 +25,7 @@ from distributed import Client, LocalCluster
 import probreport as pr
 from probreport.conclusions import conclude
 from probreport.distributed import Cluster, summary_of_files
-from probreport.errors import DataError, IncompatibleError, InputOutputError, ShapeError, UsageError
+from probreport.errors import DataError, IncompatibleError, InputOutputError, LabelError, ShapeError, UsageError
 from probreport.evaluate import summary_of
 from probreport.readers import open_predictions
 from tests.readers.saved import WRITERS, text_file, write_csv, write_parquet
@@ -215,6 +215,96 @@ def test_a_partition_that_kills_every_worker_is_named(cluster, tmp_path):
     assert "workers died while they worked on it; nothing was computed" in caught.value.message
 
 
+# --- another file under the same path ---------------------------------------------------------------------------------
+
+HERE = Path("/proc/self/cwd")
+"""The folder that a process works in: workers that work elsewhere find other files under this path."""
+needs_proc = pytest.mark.skipif(not HERE.exists(), reason="this system has no path that leads each process elsewhere")
+
+
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    """Evaluate files with a cluster whose workers work in the folder `there`, while we work in `here`."""
+    for name in ("here", "there"):
+        (tmp_path / name).mkdir()
+    monkeypatch.chdir(tmp_path / "there")
+    with LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as cluster:
+        monkeypatch.chdir(tmp_path / "here")
+        yield {"engine": "dask", "scheduler": cluster.scheduler_address}
+
+
+def in_both(tmp_path, rows, others):
+    """Save predictions here, and others under the same name where the workers are."""
+    for name, proba in (("here", rows), ("there", others)):
+        text_file(tmp_path / name, f"y_true,y_proba\n1,{proba}\n0,0.5\n", "p.csv")
+
+
+@needs_proc
+def test_a_worker_that_finds_another_file_is_refused(tmp_path, elsewhere):
+    in_both(tmp_path, "0.25", "0.75")
+    said = (
+        r"^p\.csv is not the same file for the Dask worker tcp://127\.0\.0\.1:\d+: its content is another\. \[PR144\]"
+    )
+    with pytest.raises(InputOutputError, match=said):
+        pr.evaluate_file(HERE / "p.csv", **elsewhere)
+    with pytest.raises(InputOutputError, match=said):
+        pr.compare_files([HERE / "p.csv"] * 2, names=["a", "b"], **elsewhere)
+
+
+@needs_proc
+def test_a_copy_is_as_good_as_the_file(tmp_path, elsewhere):
+    in_both(tmp_path, "0.25", "0.25")
+    there, here = pr.evaluate_file(HERE / "p.csv", **elsewhere), pr.evaluate_file(HERE / "p.csv")
+    assert without_provenance(there) == without_provenance(here)
+    assert there.provenance["files"] == here.provenance["files"]
+
+
+@needs_proc
+@pytest.mark.parametrize("others", ["0.2,5", "7", None], ids=["no rows to parse", "no probability", "no file"])
+def test_another_file_is_told_of_rather_than_what_is_wrong_with_it(tmp_path, elsewhere, others):
+    in_both(tmp_path, "0.25", others)
+    if others is None:
+        (tmp_path / "there" / "p.csv").unlink()
+    said = "No such file or directory" if others is None else "its content is another"
+    with pytest.raises(
+        InputOutputError, match=rf"^p\.csv is not the same file for the Dask worker .*{said}\. \[PR144\]"
+    ):
+        pr.evaluate_file([HERE / "p.csv"], **elsewhere)
+
+
+@needs_proc
+def test_rows_that_were_counted_in_another_file_are_refused(tmp_path, elsewhere):
+    in_both(tmp_path, "0.25", "0.5\n1,0.5")
+    text_file(tmp_path / "here", "y_true,y_proba\n1,0.5\n0,0.5\n", "q.csv")
+    text_file(tmp_path / "there", "y_true,y_proba\n1,0.5\n0,0.5\n", "q.csv")
+    with pytest.raises(InputOutputError, match=r"^p\.csv is not the same file"):
+        pr.evaluate_file([HERE / "p.csv", HERE / "q.csv"], **elsewhere)
+
+
+def test_a_file_that_is_replaced_between_planning_and_reading_is_refused(tmp_path, cluster):
+    text_file(tmp_path, "y_true,proba_a,proba_b\na,0.9,0.1\nb,0.2,0.8\n", "p.csv")
+    files = open_predictions([tmp_path / "p.csv"])
+    text_file(tmp_path, "y_true,proba_b,proba_a\na,0.1,0.9\nb,0.8,0.2\n", "q.csv").replace(tmp_path / "p.csv")
+    with pytest.raises(InputOutputError, match=r"^p\.csv was changed while it was being read; .* \[PR143\]"):
+        summary_of_files(files, summarise, Cluster(cluster.scheduler_address))
+
+
+def replacing(batches, path):
+    """Summarise, and put another file in the place of that which was read."""
+    summary = summarise(batches)
+    Path(f"{path}.new").replace(path)
+    return summary
+
+
+def test_a_file_that_is_replaced_while_workers_read_it_is_refused(tmp_path, cluster):
+    path = text_file(tmp_path, "y_true,y_proba\n1,0.75\n0,0.5\n", "p.csv")
+    text_file(tmp_path, "y_true,y_proba\n1,0.25\n0,0.5\n", "p.csv.new")
+    with pytest.raises(InputOutputError, match=r"\[PR143\]"):
+        summary_of_files(
+            open_predictions([path]), partial(replacing, path=str(path)), Cluster(cluster.scheduler_address)
+        )
+
+
 # --- errors -----------------------------------------------------------------------------------------------------------
 
 
@@ -281,10 +371,31 @@ def test_a_scheduler_without_workers_is_no_wait_without_end(tmp_path, monkeypatc
         pr.evaluate_file(tmp_path / "p.csv", engine="dask", scheduler=cluster.scheduler_address)
 
 
+def _take_away_the_workers(cluster, folder):
+    """Wait until one works, and end all."""
+    while not (folder / "read").exists():
+        time.sleep(0.01)
+    cluster.scale(0)
+
+
+def test_workers_that_all_leave_are_no_wait_without_end(tmp_path, monkeypatch):
+    monkeypatch.setattr("probreport.distributed.cluster._PATIENCE", 0.2)
+    monkeypatch.setattr("probreport.distributed.cluster._PATIENCE_WITH_WORKERS", 0.5)
+    write_csv(tmp_path / "p.csv", {"y_true": [0, 1], "y_proba": [0.5, 0.5]})
+    with LocalCluster(n_workers=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as cluster:
+        Thread(target=_take_away_the_workers, args=(cluster, tmp_path)).start()
+        with pytest.raises(InputOutputError, match=r"^the Dask cluster has lost all its workers, .* \[PR137\]"):
+            summary_of_files(
+                open_predictions([tmp_path / "p.csv"]),
+                partial(stopping, folder=str(tmp_path)),
+                Cluster(cluster.scheduler_address),
+            )
+
+
 def test_workers_of_another_version_are_not_given_the_work(tmp_path, on_cluster, monkeypatch):
     monkeypatch.setattr("probreport.distributed.cluster.__version__", "99.0")
     write_csv(tmp_path / "p.csv", {"y_true": [0, 1], "y_proba": [0.5, 0.5]})
-    said = r"^probreport 99\.0 has to be installed .*, but the scheduler has .* \(3 of 3 differ\)\. \[PR139\]"
+    said = r"^probreport 99\.0 has to be installed .*, but the scheduler has .* \(3 of 3 differ\)\. \[PR142\]"
     with pytest.raises(InputOutputError, match=said):
         on_cluster(tmp_path / "p.csv")
 
@@ -445,6 +556,51 @@ def test_collections_with_other_partitions_are_refused(collection):
         pr.evaluate(collection["y_true"].repartition(npartitions=2), collection[PROBA])
 
 
+OTHER_COLUMNS = {
+    "in another order": lambda part: part[PROBA[::-1]],
+    "under other names": lambda part: part[PROBA].rename(columns=SWAPPED),
+    "one less": lambda part: part[PROBA[:2]],
+    "one twice": lambda part: part[["cat", "dog", "dog"]],
+    "none": lambda part: part[[]],
+    "without names": lambda part: part[PROBA[::-1]].to_numpy(),
+}
+
+
+def in_partitions(rows, *made):
+    """Make each partition in its own way from a third of the rows."""
+    parts = [dask.delayed(make)(rows[place * 300 : place * 300 + 300]) for place, make in enumerate(made)]
+    return dask.dataframe.from_delayed(parts, meta=made[0](rows[:0]), verify_meta=False)
+
+
+@pytest.mark.parametrize("make", OTHER_COLUMNS.values(), ids=OTHER_COLUMNS)
+def test_a_partition_with_other_columns_is_refused(rows, make):
+    def usual(part):
+        return part[PROBA]
+
+    labels = in_partitions(rows, *[lambda part: part["y_true"]] * 3)
+    said = r"^y_proba has .* in partition 2, but the columns 'cat', 'dog', 'eel' as a whole\. \[PR107\]"
+    with pytest.raises(LabelError, match=said):
+        pr.evaluate(labels, in_partitions(rows, usual, usual, make))
+    with pytest.raises(LabelError, match=said):
+        pr.compare({name: (labels, in_partitions(rows, usual, usual, make)) for name in "ab"})
+
+
+def test_labels_that_are_distributions_in_one_partition_alone_are_refused(rows):
+    labels = in_partitions(rows, lambda part: part["y_true"], lambda part: part[PROBA], lambda part: part["y_true"])
+    with pytest.raises(LabelError, match=r"^y_true has the columns .* in partition 1, but one column in partition 0\."):
+        pr.evaluate(labels, in_partitions(rows, *[lambda part: part[PROBA]] * 3))
+
+
+def test_partitions_without_rows_may_have_any_columns(rows):
+    labels = in_partitions(rows, lambda part: part["y_true"][:0], *[lambda part: part["y_true"]] * 2)
+    proba = in_partitions(rows, lambda part: part[PROBA][:0], lambda part: part[PROBA], lambda part: part[PROBA])
+    proba = dask.dataframe.from_delayed(
+        [dask.delayed(pd.DataFrame)(), *proba.to_delayed()[1:]], meta=rows[PROBA][:0], verify_meta=False
+    )
+    there, here = pr.evaluate(labels, proba), pr.evaluate(rows["y_true"][300:], rows[PROBA][300:])
+    assert without_provenance(there) == without_provenance(here)
+
+
 def test_what_a_collection_is_made_by_may_fail(collection):
     broken = collection[PROBA].map_partitions(lambda part: part["gone"], meta=collection[PROBA])
     with pytest.raises(InputOutputError, match=r"^Dask could not compute the partitions: KeyError: 'gone'") as caught:
@@ -578,3 +734,35 @@ def test_an_interrupt_ends_the_cluster_with_130(folder):
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (130, "", "interrupted\n")
     assert psutil.wait_procs(workers, timeout=10)[1] == []
+
+
+CLUSTER = """
+from distributed import LocalCluster
+
+if __name__ == "__main__":
+    with LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as cluster:
+        print(cluster.scheduler_address, flush=True)
+        input()
+"""
+
+
+def test_a_scheduler_that_dies_in_the_middle_is_one_error(tmp_path):
+    for place in range(4):
+        write_csv(tmp_path / f"{place}.csv", {"y_true": [0, 1] * 100_000, "y_proba": [0.25, 0.5] * 100_000})
+    (tmp_path / "cluster.py").write_text(CLUSTER)
+    piped = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, tmp_path / "cluster.py"], **piped) as scheduler:
+        command = [sys.executable, "-m", "probreport", "report", ".", "-o", "r.json", "--engine", "dask", "--scheduler"]
+        with subprocess.Popen([*command, scheduler.stdout.readline().strip()], cwd=tmp_path, **piped) as process:
+            while "engine: dask, 1 worker of tcp://" not in process.stderr.readline():
+                assert process.poll() is None
+            workers = workers_of(psutil.Process(scheduler.pid))
+            scheduler.kill()
+            out, err = process.communicate(timeout=60)
+        for worker in workers:
+            worker.kill()
+    assert (process.returncode, out) == (4, "")
+    assert err.startswith("error: the Dask cluster was lost; nothing was computed: rows of ")
+    assert ".csv cancelled for reason: " in err
+    assert [line for line in err.splitlines() if "PR137" in line or "distributed" in line] == err.splitlines()[:1]
+    assert not (tmp_path / "r.json").exists()

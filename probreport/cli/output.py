@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import sys
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from probreport.errors import InputOutputError, ascii_controls_escaped
 
@@ -79,13 +80,30 @@ def _write(stream: TextIO | None, text: str, encoding: str | None = None) -> Non
         raise InputOutputError("standard output is closed.", code="PR141")
     try:
         stream.flush()
-        stream.buffer.write(_encoded(text, encoding or stream.encoding or "utf-8"))
-        stream.buffer.flush()
+        _write_whole(stream.buffer, _encoded(text, encoding or stream.encoding or "utf-8"))
     except BrokenPipeError:
         discard(stream)
     except OSError as error:
         discard(stream)
         raise InputOutputError(f"standard output cannot be written: {error.strerror}.", code="PR141") from error
+
+
+def _write_whole(file: BinaryIO, data: bytes) -> None:
+    """Write every byte: a file without buffer (PYTHONUNBUFFERED) takes what has room, one that does not block waits."""
+    rest = memoryview(data)
+    while rest:
+        try:
+            written = file.write(rest)
+        except BlockingIOError as error:
+            written = error.characters_written
+        if not written:
+            select.select([], [file], [])
+        rest = rest[written or 0 :]
+    while True:
+        try:
+            return file.flush()
+        except BlockingIOError:
+            select.select([], [file], [])
 
 
 def _encoded(text: str, encoding: str) -> bytes:

@@ -52,8 +52,8 @@ def nearest(code: str) -> list[str]:
 
     Examples
     --------
-    >>> nearest("142")
-    ['PR141', 'PR140', 'PR139']
+    >>> nearest("145")
+    ['PR144', 'PR143', 'PR142']
     """
     number = code.removeprefix("PR")
     if not (number.isascii() and number.isdigit() and len(number) <= _FEW):

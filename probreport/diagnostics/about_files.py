@@ -1,4 +1,4 @@
-"""Errors about files, folders and clusters: PR130 to PR141."""
+"""Errors about files, folders and clusters: PR130 to PR144."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ ABOUT_FILES = (
     ),
     Diagnostic(
         "PR131",
-        "A file cannot be read: no permission, no regular file, written to meanwhile, or closed standard input",
+        "A file cannot be read: no permission, no regular file, or closed standard input",
         "pipe.csv is no regular file.",
-        "Give a file that you may read and nobody writes to, or - for CSV on standard input.",
+        "Give a file that you may read, or - for CSV on standard input.",
     ),
     Diagnostic(
         "PR132",
@@ -61,9 +61,9 @@ ABOUT_FILES = (
     ),
     Diagnostic(
         "PR139",
-        "Dask cannot compute a partition, or its workers have not this version of probreport",
+        "Dask cannot compute a partition",
         "Dask could not compute the partitions: ZeroDivisionError: division by zero",
-        "Call compute() on the same collections, or install the same version wherever Dask runs.",
+        "Call compute() on the same collections.",
     ),
     Diagnostic(
         "PR140",
@@ -76,5 +76,24 @@ ABOUT_FILES = (
         "A file, folder or standard output cannot be written",
         "'report.html' is a folder; name a file in it.",
         "Make the folder, make room, or name another file; what was there before is still whole.",
+    ),
+    Diagnostic(
+        "PR142",
+        "The workers or the scheduler of Dask have not this version of probreport",
+        "probreport 0.1.0 has to be installed where the work is done, but the worker tcp://10.0.0.2:9 has 0.0.9 "
+        "(1 of 2 differ).",
+        "Install the same version wherever Dask runs.",
+    ),
+    Diagnostic(
+        "PR143",
+        "A file was changed while it was being read",
+        "predictions.csv was changed while it was being read; nothing was computed.",
+        "Run it again when whoever writes the file has done.",
+    ),
+    Diagnostic(
+        "PR144",
+        "A worker of Dask finds another file than the one that was opened, or none, under the same path",
+        "predictions.csv is not the same file for the Dask worker tcp://10.0.0.2:9: its content is another.",
+        "Give all workers the same files under the same paths, such as those of a folder that all machines share.",
     ),
 )

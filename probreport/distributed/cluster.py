@@ -10,15 +10,18 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
+from time import monotonic
 from typing import Any
 
 from probreport import __version__
 from probreport.arguments import instance_of, whole_number
 from probreport.errors import InputOutputError, ProbReportError, UsageError, ascii_controls_escaped, said_by, shown_text
 
-_PATIENCE = 5  # seconds to find a scheduler
+_PATIENCE = 5  # seconds to find a scheduler, and until it is asked whether there are workers still
 _PATIENCE_WITH_WORKERS = 60  # seconds to find a worker
 _ADDRESS = re.compile(r"(tcp|tls)://[^/\s@]+:\d+")
+_KEY = re.compile(r" [0-9a-f]{32}\b")
+"""What makes the name of a task the only one of its kind."""
 _SETTINGS = {
     "distributed.scheduler.http.routes": [],  # no dashboard, nor anything else to browse
     "distributed.worker.http.routes": [],
@@ -118,7 +121,7 @@ class Cluster:
 
 
 def _check_workers(client: Any, address: str) -> None:
-    """Refuse a cluster without workers (PR138), and one on which another version of us would do the work (PR139)."""
+    """Refuse a cluster without workers (PR138), and one on which another version of us would do the work (PR142)."""
     try:
         # brings workers of elastic clusters
         client.submit(os.getpid, pure=False).result(timeout=_PATIENCE_WITH_WORKERS)
@@ -134,7 +137,7 @@ def _check_workers(client: Any, address: str) -> None:
         raise InputOutputError(
             f"probreport {__version__} has to be installed where the work is done, but {others[0]} "
             f"({len(others)} of {len(found)} differ).\nInstall that version everywhere.",
-            code="PR139",
+            code="PR142",
         )
 
 
@@ -158,7 +161,7 @@ def _silence() -> Iterator[None]:
     Tasks of asyncio whose end nobody awaits any more, as after an interrupt, are told of by asyncio itself, when they
     are collected.
     """
-    loggers = [logging.getLogger(name) for name in ("distributed", "asyncio")]
+    loggers = [logging.getLogger(name) for name in ("distributed", "asyncio", *_with_levels_of_their_own())]
     levels = [logger.level for logger in loggers]
     for logger in loggers:
         logger.setLevel(logging.CRITICAL)
@@ -174,16 +177,45 @@ def _silence() -> Iterator[None]:
             logger.setLevel(level)
 
 
+def _with_levels_of_their_own() -> list[str]:
+    """Name the logs of Dask that do not do as the one above them, as its settings want of that of clients."""
+    names = [name for name in logging.root.manager.loggerDict if name.startswith("distributed.")]
+    return [name for name in names if logging.getLogger(name).level != logging.NOTSET]
+
+
 def results(client: Any, tasks: Any) -> Any:
-    """Wait for the results of tasks.
+    """Wait for the results of tasks, as long as there are workers.
 
     Raises
     ------
     InputOutputError
-        PR137 when Dask gave up, naming what it gave up.
+        PR137 when Dask gave up, naming what it gave up, and when all workers left and none came.
     """
+    from distributed import futures_of
+
     with told_as_ours():
-        return client.gather(client.compute(tasks))
+        asked = client.compute(tasks)
+        for future in futures_of(asked):
+            _wait(client, future)
+        return client.gather(asked)
+
+
+def _wait(client: Any, future: Any) -> None:
+    """Wait for a task; Dask itself would wait for ever for workers that are lost without anybody to start others."""
+    left = monotonic()
+    while True:
+        try:
+            future.exception(timeout=_PATIENCE)
+            return
+        except TimeoutError:
+            if client.ncores():
+                left = monotonic()
+            elif monotonic() - left > _PATIENCE_WITH_WORKERS:
+                raise InputOutputError(
+                    "the Dask cluster has lost all its workers, and no other came; nothing was computed.\n"
+                    "Did they run out of memory? Start others, with more of it each.",
+                    code="PR137",
+                ) from None
 
 
 def computed(tasks: Any) -> Any:
@@ -230,6 +262,5 @@ def told_as_ours() -> Iterator[None]:
             code="PR137",
         ) from error
     except (FutureCancelledError, CommClosedError) as error:
-        raise InputOutputError(
-            f"the Dask cluster was lost; nothing was computed: {str(error).rstrip('.')}.", code="PR137"
-        ) from error
+        said = _KEY.sub("", str(error)).rstrip(".")
+        raise InputOutputError(f"the Dask cluster was lost; nothing was computed: {said}.", code="PR137") from error

@@ -17,7 +17,7 @@ from probreport.binding import bind_labels, bind_soft_labels
 from probreport.containers import as_numbers, column_names
 from probreport.distributed.cluster import computed
 from probreport.distributed.parts import Part, Summarise, part_of, task, tree
-from probreport.errors import LabelError, Place, ProbReportError, ShapeError, UsageError
+from probreport.errors import LabelError, Place, ProbReportError, ShapeError, UsageError, counted, listing
 from probreport.foreign_containers import is_collection
 from probreport.label_shapes import one_column, soft_labels
 from probreport.labels import Label, factorise
@@ -45,7 +45,7 @@ class Columns:
 
 @dataclass(frozen=True)
 class Look:
-    """What a first look at a partition tells: how many rows and which labels; of the first one, what it is like."""
+    """What a first look at a partition tells: how many rows, which labels, and without its rows what it is like."""
 
     rows: int
     labels: tuple[Label, ...]
@@ -75,7 +75,7 @@ def summary_of_collections(
     partitions = partitions_of(columns)
     given = None if classes is None else listed(classes, "classes", "labels in the order of the columns")
     looks = computed([task(look, each, name="labels") for each in partitions])
-    declared = classes_of(looks, given)
+    declared = classes_of(looks, given, columns.y_proba)
     starts = accumulate((each.rows for each in looks), initial=0)
     options = {"classes": declared, "log_proba": log_proba, "normalize_rows": normalize_rows}
     parts = [
@@ -146,11 +146,12 @@ def _labels(y_true: Any) -> tuple[Label, ...]:
         return ()
 
 
-def classes_of(looks: Sequence[Look], declared: list[Any] | None) -> Sequence[Any] | None:
-    """Decide on the classes as for arrays; None where labels are so wrong that reading them gives the error."""
-    first, labels = looks[0], list(dict.fromkeys(label for each in looks for label in each.labels))
-    if not any(each.rows for each in looks):
-        raise ShapeError("there are no rows.", code="PR112")
+def classes_of(looks: Sequence[Look], declared: list[Any] | None, frame: Any) -> Sequence[Any] | None:
+    """Decide on the classes as for arrays; None where labels are so wrong that reading them gives the error.
+
+    The frame is the collection of probabilities, which tells the names of its columns.
+    """
+    first, labels = _alike(looks, frame), list(dict.fromkeys(label for each in looks for label in each.labels))
     shape, soft = as_numbers(first.y_proba, "y_proba").shape[1:], soft_labels(first.y_true)
     if soft is not None:
         nothing = np.empty((0, *shape) if shape != (1,) else (0,))
@@ -164,6 +165,43 @@ def classes_of(looks: Sequence[Look], declared: list[Any] | None) -> Sequence[An
         if error.code != "PR104":
             raise
         return declared or column_names(first.y_proba)  # the partition that holds the label will name its row
+
+
+def _alike(looks: Sequence[Look], frame: Any) -> Look:
+    """Return the first partition with rows; refuse columns that would be taken for those of another partition."""
+    found = [(f"in partition {number}", each) for number, each in enumerate(looks) if each.rows]
+    if not found:
+        raise ShapeError("there are no rows.", code="PR112")
+    place, first = found[0]
+    said = (place, first.y_proba) if column_names(frame) is None else ("as a whole", frame)
+    for where, each in found:
+        _refuse_other_columns("y_proba", (where, each.y_proba), said)
+        _refuse_other_columns("y_true", (where, each.y_true), (place, first.y_true))
+    return first
+
+
+def _refuse_other_columns(name: str, other: tuple[str, Any], first: tuple[str, Any]) -> None:
+    theirs, ours = _columns(other[1]), _columns(first[1])
+    if theirs != ours:
+        raise LabelError(
+            f"{name} has {_in_words(theirs)} {other[0]}, but {_in_words(ours)} {first[0]}.\n"
+            "All partitions need the same columns in the same order, under the same names.",
+            code="PR107",
+        )
+
+
+def _columns(values: Any) -> tuple[Any, ...]:
+    """Return the names of columns, None for each where there are none; nothing for what has no columns."""
+    width = len(column_names(values) or ()) or (*np.shape(values), 1, 1)[1]
+    return (None,) if width == 1 else column_names(values) or (None,) * width
+
+
+def _in_words(columns: tuple[Any, ...]) -> str:
+    if not columns:
+        return "no columns"
+    if None in columns:
+        return f"{counted(len(columns), 'column')} without names" if len(columns) > 1 else "one column"
+    return f"the columns {listing(columns, most=20)}"
 
 
 def _part(

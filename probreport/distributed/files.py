@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from functools import partial
+from itertools import accumulate, chain
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 from probreport.distributed.cluster import Cluster, results
 from probreport.distributed.parts import Part, Summarise, part_of, task, tree
+from probreport.distributed.sightings import Sighting, refuse_other_files, sighted
 from probreport.errors import ProbReportError
 from probreport.readers import PredictionFiles
 from probreport.readers.digests import sha256_of
 from probreport.readers.partitions import Partition
 from probreport.readers.prediction_files import Reading
+from probreport.readers.shards import Shard
 from probreport.summary import Summary
 
 
@@ -47,19 +50,19 @@ def summary_of_files(
     ------
     DataError, InputOutputError
         The first one in the order of the rows, with the name of its partition; PR137 when Dask gave up, PR138 when
-        there is no scheduler.
+        there is no scheduler, PR143 and PR144 when what workers read are not the files that were opened.
     """
     with cluster.client() as client:
         workers = len(client.ncores())
         if announce:
             announce(in_words(cluster, workers))
-        partitions = numbered(files, client)
-        digests = digests_of(partitions)
+        partitions, others = numbered(files, client)
         parts = [task(_part, each, summarise, name=each.name) for each in partitions]
-        part, found = results(client, [tree(parts), digests])
+        part, found = results(client, [tree(parts), digests_of(partitions)])
+    digests = refused_or_digests([files], found, (*others, *part.others))
     if part.error is not None:
         raise part.error
-    files.read_elsewhere(part.readings, found)
+    files.read_elsewhere(part.readings, digests)
     assert part.summary is not None
     return part.summary, {"name": "dask", "scheduler": cluster.scheduler, "workers": workers}
 
@@ -71,24 +74,31 @@ def in_words(cluster: Cluster, workers: int) -> str:
     return f"dask, {workers} worker process{'' if workers == 1 else 'es'} on this machine"
 
 
-def numbered(files: PredictionFiles, client: Any) -> list[Partition]:
+def numbered(files: PredictionFiles, client: Any) -> tuple[list[Partition], tuple[Sighting, ...]]:
     """Cut files into partitions with the numbers of their rows; workers count where files do not say how many.
 
-    What stands behind a file that cannot be counted is left out: reading that file gives the error.
+    What stands behind a file that cannot be counted is left out: reading that file gives the error. Beside it stand the
+    files in which workers counted that are others than those opened.
     """
     partitions = [partition.absolute() for partition in files.partitions()]
     counts: list[Any] = [partition.shard.table.n_rows for partition in partitions]
+    others: list[Sighting] = []
     unknown = [place for place, rows in enumerate(counts[:-1]) if rows is None]
     if unknown:
         tasks = [task(_count, partitions[place], name=f"rows of {partitions[place].name}") for place in unknown]
-        for place, rows in zip(unknown, results(client, tasks), strict=True):
+        for place, (rows, found) in zip(unknown, results(client, tasks), strict=True):
             counts[place] = rows
+            others += found
     known = next((place for place in unknown if counts[place] is None), len(partitions) - 1)
     starts = accumulate(counts[:known], initial=0)
-    return [partition.at(start) for partition, start in zip(partitions, starts, strict=False)]
+    return [partition.at(start) for partition, start in zip(partitions, starts, strict=False)], tuple(others)
 
 
-def _count(partition: Partition) -> int | None:
+def _count(partition: Partition) -> tuple[int | None, tuple[Sighting, ...]]:
+    return sighted([partition.shard], partial(_rows, partition))
+
+
+def _rows(partition: Partition) -> int | None:
     try:
         return partition.count()
     except ProbReportError:
@@ -96,19 +106,38 @@ def _count(partition: Partition) -> int | None:
 
 
 def digests_of(partitions: Sequence[Partition]) -> dict[Path, Any]:
-    """Return tasks for the digest of each file."""
-    paths = dict.fromkeys(partition.shard.path for partition in partitions)
-    return {path: task(_digest, path, name=f"digest of {path.name}") for path in paths}
+    """Return tasks for the digest of each file, and whether it is another one than that opened."""
+    shards = {partition.shard.path: partition.shard for partition in partitions}
+    return {path: task(_digest, shard, name=f"digest of {path.name}") for path, shard in shards.items()}
 
 
-def _digest(path: Path) -> str:
+def _digest(shard: Shard) -> tuple[str | None, tuple[Sighting, ...]]:
+    return sighted([shard], partial(_digest_or_nothing, shard.path))
+
+
+def _digest_or_nothing(path: Path) -> str:
     try:
         return sha256_of(path, Event())
     except ProbReportError:
         return ""  # reading the file gives the error
 
 
+def refused_or_digests(
+    models: Sequence[PredictionFiles],
+    digests: Mapping[Path, tuple[str | None, tuple[Sighting, ...]]],
+    others: Iterable[Sighting],
+) -> dict[Path, str]:
+    """Return the digest of each file, unless a worker read another one than that opened, as `refuse_other_files`."""
+    refuse_other_files(models, chain(others, *(found for _, found in digests.values())))
+    return {path: digest or "" for path, (digest, _) in digests.items()}
+
+
 def _part(partition: Partition, summarise: Summarise) -> Part[Summary]:
+    part, others = sighted([partition.shard], partial(_summarised, partition, summarise))
+    return replace(part or Part(), others=others)
+
+
+def _summarised(partition: Partition, summarise: Summarise) -> Part[Summary]:
     part = part_of(partition.batches(), summarise, name=partition.name, first_row=partition.first_row)
     rows = 0 if part.summary is None else part.summary.n_rows
     return replace(part, readings=(Reading(partition.shard.path, rows, partition.shard.table.warnings),))

@@ -40,7 +40,7 @@ def paired_summary_of_collections(
     given = None if classes is None else listed(classes, "classes", "labels in the order of the columns")
     options = [
         {
-            "classes": classes_of(looks[name], given),
+            "classes": classes_of(looks[name], given, models[name].y_proba),
             "log_proba": log_proba,
             "normalize_rows": normalize_rows,
             "source": name,

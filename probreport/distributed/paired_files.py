@@ -9,13 +9,15 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from functools import partial
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
 
 from probreport.distributed.cluster import Cluster, results
-from probreport.distributed.files import digests_of, in_words, numbered
+from probreport.distributed.files import digests_of, in_words, numbered, refused_or_digests
 from probreport.distributed.parts import Part, SummariseTogether, part_together, task, tree
+from probreport.distributed.sightings import sighted
 from probreport.errors import ShapeError
 from probreport.paired_summary import PairedSummary
 from probreport.predictions import Predictions
@@ -91,12 +93,13 @@ def paired_summary_of_files(
         workers = len(client.ncores())
         if announce:
             announce(in_words(cluster, workers))
-        partitions = [numbered(files, client) for files in models]
+        partitions, others = zip(*(numbered(files, client) for files in models), strict=True)
         parts = [
             task(_part, stretches, summarise, each.name, name=each.name)
             for each, stretches in zip(partitions[0], _stretches(partitions), strict=True)
         ]
-        part, digests = results(client, [tree(parts), digests_of([each for found in partitions for each in found])])
+        part, found = results(client, [tree(parts), digests_of(list(chain(*partitions)))])
+    digests = refused_or_digests(models, found, chain(*others, part.others))
     if part.error is not None:
         raise part.error
     for number, files in enumerate(models):
@@ -114,6 +117,12 @@ def _stretches(models: Sequence[Sequence[Partition]]) -> Iterator[tuple[Stretch,
 
 
 def _part(stretches: Sequence[Stretch], summarise: SummariseTogether, name: str) -> Part[PairedSummary]:
+    shards = (partition.shard for stretch in stretches for partition in stretch.partitions)
+    part, others = sighted(shards, partial(_summarised, stretches, summarise, name))
+    return replace(part or Part(), others=others)
+
+
+def _summarised(stretches: Sequence[Stretch], summarise: SummariseTogether, name: str) -> Part[PairedSummary]:
     counts: list[Counter[Path]] = [Counter() for _ in stretches]
     models = [stretch.batches(rows) for stretch, rows in zip(stretches, counts, strict=True)]
     part = part_together(models, summarise, name=name, first_row=stretches[0].start)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 from uuid import uuid4
 
+from probreport.distributed.sightings import Sighting
 from probreport.errors import ProbReportError
 from probreport.paired_summary import PairedSummary
 from probreport.predictions import Predictions
@@ -24,20 +25,25 @@ _ADDED_AT_ONCE = 8
 
 @dataclass(frozen=True)
 class Part(Generic[S]):
-    """The summary of some partitions, or the first error in the order of their rows; ``a + b`` is that of both."""
+    """The summary of some partitions, or the first error in the order of their rows; ``a + b`` is that of both.
+
+    Beside it stand the files that were others than those opened.
+    """
 
     summary: S | None = None
     readings: tuple[Reading, ...] = ()
     error: ProbReportError | None = None
     place: int = 0
+    others: tuple[Sighting, ...] = ()
 
     def __add__(self, other: Part[S]) -> Part[S]:
+        others = self.others + other.others
         failed = [part for part in (self, other) if part.error is not None]
         if failed:
-            return min(failed, key=lambda part: part.place)
+            return replace(min(failed, key=lambda part: part.place), others=others)
         sums = [part.summary for part in (self, other) if part.summary is not None]
         summary = sums[0] + sums[1] if len(sums) == 2 else next(iter(sums), None)
-        return Part(summary, self.readings + other.readings)
+        return Part(summary, self.readings + other.readings, others=others)
 
 
 def part_of(batches: Iterator[Predictions], summarise: Summarise, *, name: str, first_row: int) -> Part[Summary]:

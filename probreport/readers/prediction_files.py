@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from probreport.errors import DataError, ShapeError
+from probreport.errors import ShapeError
 from probreport.predictions import Predictions
 from probreport.readers.classes import find_classes
 from probreport.readers.digests import Digests
+from probreport.readers.file_states import refuse_changed
 from probreport.readers.layout import ColumnOptions, Layout
 from probreport.readers.partitions import Partition
 from probreport.readers.read_ahead import read_ahead
@@ -107,20 +108,30 @@ class PredictionFiles:
         DataError
             Naming file, row, line, column, value, and the remedy.
         InputOutputError
-            When a file cannot be read any more, or was written to meanwhile.
+            When a file cannot be read any more; PR143 when it was changed since it was opened.
         """
         digests = Digests([shard.path for shard in self._shards]) if self._digests is None else None
         try:
             yield from read_ahead(self._checked())
-            found = digests.result() if digests else self._digests
-            self._refuse_changed()
-            self._digests = found
-        except DataError:
-            self._refuse_changed()  # which is why its content is wrong
+            self._digests = digests.result() if digests else self._digests
+            self.refuse_changed()
+        except Exception:
+            self.refuse_changed()  # which explains whatever was found in it
             raise
         finally:
             if digests:
                 digests.stop()
+
+    def refuse_changed(self) -> None:
+        """Refuse files that were changed since they were opened.
+
+        Raises
+        ------
+        InputOutputError
+            PR143; PR130 or PR131 when a file is not there any more.
+        """
+        for shard in self._shards:
+            refuse_changed(shard.path, shard.state)
 
     def _checked(self) -> Generator[Predictions, None, None]:
         first_row = 0
@@ -132,10 +143,6 @@ class PredictionFiles:
             self._rows_read[shard] = first_row - file_start
         if first_row == 0:
             raise self._no_rows()
-
-    def _refuse_changed(self) -> None:
-        for shard in self._shards:
-            shard.refuse_changed()
 
     def _partition(self, shard: Shard) -> Partition:
         return Partition(shard, self._layout, self._options, self.classes, is_last=shard is self._shards[-1])
@@ -158,10 +165,7 @@ class PredictionFiles:
         ------
         ShapeError
             PR112 when there were no rows.
-        InputOutputError
-            When a file was written to meanwhile.
         """
-        self._refuse_changed()
         rows = dict.fromkeys(digests, 0)
         for reading in readings:
             rows[reading.path] += reading.rows
@@ -183,7 +187,7 @@ class PredictionFiles:
         return {
             "name": shard.name,
             "format": shard.reader.name,
-            "bytes": shard.size,
+            "bytes": shard.state.size,
             "sha256": digest,
             "rows": self._rows_read.get(shard, shard.table.n_rows),
             "columns": list(self._layout.columns),

@@ -1,52 +1,32 @@
-"""Shards: the files that make up one set of predictions, looked at one by one, and whether they fit together.
-
-Also whether a file is still the one that was looked at: it is opened more than once.
-"""
+"""Shards: the files that make up one set of predictions, looked at one by one, and whether they fit together."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from probreport.errors import FormatError, InputOutputError, listing
+from probreport.errors import FormatError, listing
+from probreport.readers.file_states import FileState
 from probreport.readers.layout import ColumnOptions, Layout
-from probreport.readers.messages import cannot_read, shown_name
+from probreport.readers.messages import shown_name
 from probreport.readers.places import FilePlace
 from probreport.readers.reader import Reader, Table
 
 
 @dataclass(frozen=True, eq=False)
 class Shard:
-    """One of the files, what was found in it, and how many bytes it had and when it was last written to just before."""
+    """One of the files, what was found in it, and its state before that was looked for."""
 
     path: Path
     reader: Reader
     table: Table
-    size: int
-    written: int
+    state: FileState
 
     @property
     def name(self) -> str:
         """The name of the file without its folder."""
         return shown_name(self.path)
-
-    def refuse_changed(self) -> None:
-        """Refuse a file that was written to, or replaced, since it was looked at.
-
-        Raises
-        ------
-        InputOutputError
-            PR131 when it was, PR130 when it is gone.
-        """
-        status = _status(self.path)
-        if (status.st_size, status.st_mtime_ns) != (self.size, self.written):
-            raise InputOutputError(
-                f"{self.name} was written to while it was read, so its rows may be of no one file.\n"
-                "Evaluate it again once it is written.",
-                code="PR131",
-            )
 
     def place(self, first_row: int, file_start: int, layout: Layout) -> FilePlace:
         """Name rows from `first_row` on, in a file whose own rows start at `file_start`."""
@@ -66,23 +46,17 @@ def open_shards(files: Sequence[tuple[Path, Reader]], options: ColumnOptions) ->
     ------
     FormatError
         PR133 when a file has other columns than the first one, and whatever its format refuses.
+    InputOutputError
+        PR130 or PR131 when a file is not there any more.
     """
-    shards = tuple(_opened(path, reader, options) for path, reader in files)
+    states = [FileState.of(path) for path, _ in files]
+    shards = tuple(
+        Shard(path, reader, reader.open(path, options), state)
+        for (path, reader), state in zip(files, states, strict=True)
+    )
     for shard in shards[1:]:
         _refuse_other_columns(shards[0], shard)
     return shards
-
-
-def _opened(path: Path, reader: Reader, options: ColumnOptions) -> Shard:
-    status = _status(path)
-    return Shard(path, reader, reader.open(path, options), status.st_size, status.st_mtime_ns)
-
-
-def _status(path: Path) -> os.stat_result:
-    try:
-        return path.stat()
-    except OSError as error:
-        raise cannot_read(path, error) from error
 
 
 def _refuse_other_columns(first: Shard, other: Shard) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import sys
 from pathlib import Path
 from typing import BinaryIO
@@ -48,5 +49,12 @@ def _unkept(error: OSError) -> InputOutputError:
 
 def _copy(source: BinaryIO, path: Path) -> None:
     with path.open("wb") as file:
-        while piece := source.read(_PIECE):
+        while piece := _next_piece(source):
             file.write(piece)
+
+
+def _next_piece(source: BinaryIO) -> bytes:
+    """Return some bytes, none at the end; what does not block is empty for the moment when it gives None."""
+    while (piece := source.read(_PIECE)) is None:
+        select.select([source], [], [])
+    return piece

@@ -1,5 +1,6 @@
 """Standard output carries the result and nothing else, whatever stands behind it."""
 
+import io
 import json
 import os
 import subprocess
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from probreport.cli.output import has_colour, shown
+from probreport.cli.output import has_colour, shown, write_result
 from tests.project.checkout import environment, run_python
 
 FULL = Path("/dev/full")
@@ -59,6 +60,42 @@ def test_standard_output_that_cannot_be_written_ends_with_4(folder, line: str):
     assert finished.stderr.startswith(b"error: ")
     assert b"No space left on device" in finished.stderr
     assert finished.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("buffering", [0, -1], ids=["unbuffered", "buffered"])
+def test_every_byte_arrives_where_not_all_have_room_at_once(monkeypatch, buffering: int):
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    got: list[bytes] = []
+    monkeypatch.setattr("select.select", lambda *_: got.append(os.read(reading, 1 << 20)))
+    with os.fdopen(reading, "rb") as pipe, os.fdopen(writing, "wb", buffering=buffering) as file:
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(file, "utf-8", write_through=True))
+        write_result("a line " * 100_000)
+        file.close()
+        assert b"".join([*got, pipe.read()]) == b"a line " * 100_000 + b"\n"
+
+
+LIMITED = """
+import os, resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024))
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+
+
+def test_a_file_that_takes_a_part_of_what_is_written_is_a_full_one(folder, ten_rows):
+    command = [sys.executable, "-m", "probreport", "score", str(ten_rows), "--json", "--quiet"]
+    with (folder / "part.json").open("wb") as part:
+        finished = subprocess.run(
+            [sys.executable, "-c", LIMITED, *command],
+            env=environment(PYTHONUNBUFFERED="1"),
+            stdout=part,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (finished.returncode, finished.stderr) == (
+        4,
+        b"error: standard output cannot be written: File too large. [PR141]\n",
+    )
 
 
 def test_a_terminal_of_another_encoding_gets_plain_characters(folder, ten_rows):

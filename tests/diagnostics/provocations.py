@@ -98,6 +98,34 @@ def _lost_cluster() -> None:
     results(Client(), [])
 
 
+def _find_another_version() -> None:
+    """Ask a cluster for its version, without the seconds that starting one takes."""
+    from probreport.distributed.cluster import _check_workers
+
+    class Client:
+        def submit(self, *_: Any, **__: Any) -> Any:
+            return self
+
+        def result(self, **_: Any) -> None:
+            pass
+
+        def run_on_scheduler(self, _: Any) -> str:
+            return pr.__version__
+
+        def run(self, _: Any) -> dict[str, str]:
+            return {"tcp://10.0.0.2:9": "0.0.9"}
+
+    _check_workers(Client(), "tcp://10.0.0.1:8786")
+
+
+def _find_another_file() -> None:
+    """Hear of another file from a worker, without the seconds that starting one takes."""
+    from probreport.distributed.sightings import Sighting, refuse_other_files
+
+    Path("predictions.csv").write_text(TWO, encoding="utf-8")
+    refuse_other_files([], [Sighting(Path("predictions.csv"), "tcp://10.0.0.2:9", digest="00")])
+
+
 def _exchanged(k: int) -> pr.Evaluation:
     generator = np.random.default_rng(3)
     q = generator.dirichlet(np.full(k, 0.6), 600)
@@ -188,6 +216,13 @@ PROVOCATIONS: dict[str, CommandLine | Call] = {
     "PR141": CommandLine(
         "report predictions.csv -o report.html --force", {"predictions.csv": TWO, "report.html/notes.md": ""}
     ),
+    "PR142": _find_another_version,
+    "PR143": CommandLine(
+        "score predictions.csv",
+        {"predictions.csv": TWO},
+        {"probreport.readers.file_states.FileState.has_content_of": lambda *_: False},
+    ),
+    "PR144": _find_another_file,
     "PR150": lambda: pr.evaluate_batches(
         [Predictions.from_arrays(labels, [0.5, 0.5], classes=labels) for labels in (["a", "b"], ["a", "c"])]
     ),

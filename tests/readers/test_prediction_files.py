@@ -16,8 +16,16 @@ import pytest
 from probreport.errors import DataError, FormatError, InputOutputError, LabelError
 from probreport.readers import ColumnOptions, open_predictions
 from probreport.readers.digests import Digests
-from probreport.readers.prediction_files import Reading
-from tests.readers.saved import THREE_CLASSES, TWO_CLASSES, labels, parquet_file, text_file, write_csv, write_parquet
+from tests.readers.saved import (
+    THREE_CLASSES,
+    TWO_CLASSES,
+    WRITERS,
+    labels,
+    parquet_file,
+    text_file,
+    write_csv,
+    write_parquet,
+)
 
 
 def long_file(folder, rows, columns=1, **write_options):
@@ -259,7 +267,7 @@ def test_a_file_that_is_gone_before_it_is_read_is_an_error_of_reading(tmp_path):
         list(predictions.batches())
 
 
-CHANGED = r"^predictions\.csv was written to while it was read, so its rows may be of no one file\..*\[PR131\]"
+CHANGED = r"^predictions\.csv was changed while it was being read; .*\[PR143\]"
 
 
 @pytest.mark.parametrize(
@@ -296,14 +304,6 @@ def test_a_file_that_was_read_and_is_gone_at_the_end_is_an_error(tmp_path):
         list(batches)
 
 
-def test_a_file_that_was_written_to_while_others_read_it_is_refused(tmp_path):
-    path = text_file(tmp_path, "y,p_a,p_b\na,1,0\n")
-    predictions = open_predictions([path])
-    path.write_text("y,p_a,p_b\na,1,0\nb,0,1\n")
-    with pytest.raises(InputOutputError, match=CHANGED):
-        predictions.read_elsewhere([Reading(path.absolute(), 1)], {path.absolute(): "digest"})
-
-
 def test_what_was_assumed_is_said_in_sentences(tmp_path):
     path = text_file(tmp_path, "y_true,proba_cat,proba_dog,fold\ncat,0.5,0.5,1\n")
     assert open_predictions([path]).assumptions == (
@@ -326,3 +326,44 @@ def test_a_label_without_a_column_is_told_what_files_can_be_told(tmp_path):
         caught.value
     )
     assert "classes=" not in str(caught.value)
+
+
+SWAPPED_COLUMNS = {"y_true": ["a", "b"], "proba_b": [0.1, 0.8], "proba_a": [0.9, 0.2]}
+COLUMNS = {"y_true": ["a", "b"], "proba_a": [0.9, 0.2], "proba_b": [0.1, 0.8]}
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_file_that_is_replaced_after_it_was_opened_is_refused(tmp_path, name):
+    path = tmp_path / name
+    WRITERS[name](path, COLUMNS)
+    predictions = open_predictions([path])
+    WRITERS[name](tmp_path / f"new {name}", SWAPPED_COLUMNS)
+    (tmp_path / f"new {name}").replace(path)
+    with pytest.raises(InputOutputError, match=r"^\S+ was changed while it was being read; .* \[PR143\]"):
+        list(predictions.batches())
+
+
+def test_rows_that_are_added_while_the_file_is_being_read_are_an_error(tmp_path):
+    path = text_file(tmp_path, "y_true,y_proba\n" + "1,0.5\n0,0.5\n" * 100_000, "p.csv")
+    batches = open_predictions([path]).batches()
+    next(batches)
+    with path.open("a") as file:
+        file.write("1,0.5\n")
+    with pytest.raises(InputOutputError, match="PR143"):
+        list(batches)
+
+
+def test_what_a_changed_file_does_to_its_rows_is_told_as_the_change(tmp_path):
+    path = text_file(tmp_path, "y_true,y_proba\n1,0.5\n0,0.5\n", "p.csv")
+    predictions = open_predictions([path])
+    path.write_text("y_true,id,y_proba\n1,x,0.5\n")
+    with pytest.raises(InputOutputError, match="PR143"):
+        list(predictions.batches())
+
+
+def test_a_new_permission_or_link_is_no_change_of_the_file(tmp_path):
+    path = text_file(tmp_path, "y_true,y_proba\n1,0.5\n0,0.5\n", "p.csv")
+    predictions = open_predictions([path])
+    path.chmod(0o600)
+    (tmp_path / "link.csv").hardlink_to(path)
+    assert len(list(predictions.batches())) == 1

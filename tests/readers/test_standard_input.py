@@ -2,6 +2,7 @@
 
 import gc
 import io
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -43,6 +44,17 @@ def test_standard_input_has_the_numbers_of_the_same_file(given, tmp_path):
     assert piped.pop("provenance")["files"][0]["name"] == "standard input"
     saved.pop("provenance")
     assert piped == saved
+
+
+def test_an_input_that_is_empty_for_the_moment_is_read_to_its_end(monkeypatch):
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    pieces = [b"y_true,y_proba\n1,0.5\n", b"0,0.5\n"]
+    monkeypatch.setattr("select.select", lambda *_: os.write(writing, pieces.pop(0)) if pieces else os.close(writing))
+    with os.fdopen(reading, encoding="utf-8") as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        (batch,) = open_predictions("-").batches()
+    assert labels(batch) == ["1", "0"]
 
 
 def test_errors_name_the_line(given):
