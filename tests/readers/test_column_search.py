@@ -216,7 +216,7 @@ def test_a_hostile_name_is_shown_as_escapes():
 EMPTY = [{name: ""} for name in ("weight", "y_true", "id", "cluster")]
 
 
-@pytest.mark.parametrize("option", [*EMPTY, {"by": "site"}, {"id": 3}, {"positive_class": 1}, {"proba_prefix": 1}])
+@pytest.mark.parametrize("option", [*EMPTY, {"by": "site"}, {"id": 3}, {"positive_class": [1]}, {"proba_prefix": 1}])
 def test_no_name_and_one_name_instead_of_several_are_refused(option):
     with pytest.raises(UsageError, match=rf"^{next(iter(option))} .*, expected .* \[PR120\]"):
         ColumnOptions(**option)
