@@ -20,7 +20,7 @@ from probreport.readers.column_search import find_layout
 from probreport.readers.csv_faults import explain_fault
 from probreport.readers.csv_head import Head, read_head
 from probreport.readers.csv_quotes import Quotes
-from probreport.readers.csv_records import Record, has_text_behind_quotes, read_records
+from probreport.readers.csv_records import Record, read_records
 from probreport.readers.layout import ColumnOptions, Layout
 from probreport.readers.messages import damaged, shown_name
 from probreport.readers.packed import FAULTS, damaged_text, unpacked
@@ -72,8 +72,6 @@ class CsvTable:
         The signs between columns and before decimals.
     ends_in_line : bool
         Whether its last line has an end, as far as it was read.
-    has_odd_quotes : bool, optional
-        Whether text stands behind a quote that closes a value; None as long as nothing made that look likely.
     """
 
     path: Path
@@ -82,7 +80,6 @@ class CsvTable:
     separator: str
     decimal: str = "."
     ends_in_line: bool = True
-    has_odd_quotes: bool | None = None
     n_rows: None = None
 
     @property
@@ -124,19 +121,13 @@ class CsvTable:
     def _block(self) -> int:
         return max(_BLOCK, _BLOCK_PER_COLUMN * len(self.head.names))
 
-    @property
-    def _longest(self) -> int:
-        return 2 * self._block  # longer rows do not fit into what Arrow parses at once
-
-    def _lines(self) -> Iterator[str]:
-        """Read the lines of the rows, long ones in pieces."""
+    def _records(self) -> Iterator[Record]:
         with unpacked(self.path) as file:
             file.read(self.head.size)
             lines = io.TextIOWrapper(file, encoding="utf-8", errors="surrogateescape", newline="")
-            yield from iter(partial(lines.readline, self._longest), "")
-
-    def _records(self) -> Iterator[Record]:
-        return read_records(self._lines(), self.separator, self.head.lines, self._longest)
+            longest = 2 * self._block  # longer rows do not fit into what Arrow parses at once
+            pieces = iter(partial(lines.readline, longest), "")
+            yield from read_records(pieces, self.separator, self.head.lines, longest)
 
     def _batches(self, columns: tuple[str, ...], first_row: int) -> Iterator[Any]:
         import pyarrow as pa
@@ -175,7 +166,8 @@ class CsvTable:
             text = _WithEnd(file, self._last_row(), Quotes(self.separator))
             with closing(self._arrow_reader(text, columns)) as batches:
                 for batch in batches:
-                    self._refuse_odd_quotes(text.quotes)
+                    if not text.quotes.are_sound:
+                        raise pa.ArrowInvalid("text stands behind a quote that closes a value")
                     if last is not None:
                         yield last
                     last = batch
@@ -183,17 +175,6 @@ class CsvTable:
         if not last or last.column(self.layout.label)[-1].as_py() != _END:
             raise pa.ArrowInvalid("a quote is not closed")
         yield last.slice(0, last.num_rows - 1)
-
-    def _refuse_odd_quotes(self, quotes: Quotes) -> None:
-        """Refuse text behind a quote that closes a value: Arrow takes it for a part of the value."""
-        import pyarrow as pa
-
-        if quotes.are_plain:
-            return
-        if self.has_odd_quotes is None:
-            self.has_odd_quotes = has_text_behind_quotes(self._lines(), self.separator)
-        if self.has_odd_quotes:
-            raise pa.ArrowInvalid("text behind a quote")
 
     def _last_row(self) -> bytes:
         fields = [_END if name == self.layout.label else "0" for name in self.head.names]

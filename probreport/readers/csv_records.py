@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -33,36 +32,24 @@ class Record:
 
     def is_open(self, separator: str) -> bool:
         """Whether a quote in it is never closed."""
-        return "unexpected end of data" in _strict_fault([self.text], separator)
+        return "unexpected end of data" in self._broken_rule(separator)
 
     def has_text_behind_quote(self, separator: str) -> bool:
-        """Whether a value goes on behind the quote that closes it."""
-        return has_text_behind_quotes([self.text], separator)
+        """Whether a value goes on behind the quote that closes it; parsers put both together."""
+        return "expected after" in self._broken_rule(separator)
+
+    def _broken_rule(self, separator: str) -> str:
+        """Return what the parser says that breaks the rules of quotes, the empty text where nothing does."""
+        try:
+            list(csv.reader([self.text], delimiter=separator, strict=True))
+        except csv.Error as error:
+            return str(error)
+        return ""
 
     @property
     def is_ended(self) -> bool:
         """Whether its line has an end."""
         return self.text.endswith(("\n", "\r"))
-
-
-def has_text_behind_quotes(lines: Iterable[str], separator: str) -> bool:
-    r"""Whether a value goes on behind the quote that closes it; parsers put both together.
-
-    Examples
-    --------
-    >>> has_text_behind_quotes(['"cat",5" pipe\n'], ","), has_text_behind_quotes(['"ca"t,1\n'], ",")
-    (False, True)
-    """
-    return "expected after" in _strict_fault(lines, separator)
-
-
-def _strict_fault(lines: Iterable[str], separator: str) -> str:
-    """Return what the parser says that breaks the rules of quotes, the empty text where nothing does."""
-    try:
-        deque(csv.reader(lines, delimiter=separator, strict=True), maxlen=0)
-    except csv.Error as error:
-        return str(error)
-    return ""
 
 
 @dataclass

@@ -333,6 +333,12 @@ def test_text_behind_a_closing_quote_is_found_wherever_the_file_is_cut_into_piec
         assert error.message.startswith("predictions.csv, row 201 (line 203): text stands behind a quote")
 
 
+def test_text_behind_a_closing_quote_is_found_behind_a_value_that_python_cannot_read(tmp_path):
+    long = f'1,0.5,{"-" * csv.field_size_limit()}-5" pipe\n'
+    error = refusal(tmp_path, f'y,p,note\n{long}0,0.5,"so\n1,0.5,"on\n')
+    assert error.code == "PR134"
+
+
 def test_a_byte_order_mark_in_the_first_row_belongs_to_it(tmp_path):
     batch = read(text_file(tmp_path, "y,p_a,p_\ufeffa\n\ufeffa,0.25,0.75\na,1,0\n"))
     assert labels(batch) == ["\ufeffa", "a"]
