@@ -9,7 +9,7 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-_INTERRUPTED, _SIGNALS = 130, (130, 143)
+_INTERRUPTED, _BY_SIGNAL = 130, 128
 
 
 def main() -> None:
@@ -31,7 +31,7 @@ def _leave(code: int) -> NoReturn:
     After an error a thread of PyArrow's may also still be parsing: it would call Python while that is taken down, which
     ends the process by SIGABRT.
     """
-    if code not in _SIGNALS:  # which do not wait, not even for who reads our output
+    if code < _BY_SIGNAL:  # signals do not wait, not even for who reads our output
         atexit._run_exitfuncs()  # what other libraries asked for
         for stream in filter(None, (sys.stdout, sys.stderr)):
             with suppress(OSError):

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from tests.project.checkout import CHECKOUT, environment
 
-SIGINT, SIGTERM, SIGKILL = 2, 15, 9
+SIGINT, SIGTERM, SIGHUP, SIGKILL = 2, 15, 1, 9
 OURS = str(CHECKOUT / "probreport")
 # Before the program has begun, Python itself ends by the signal; after the page is in place, a run may end well.
-CODES = {SIGINT: {0, 130, -2}, SIGTERM: {0, 143, -15}, SIGKILL: {0, -9}}
+CODES = {SIGINT: {0, 130, -2}, SIGTERM: {0, 143, -15}, SIGHUP: {0, 129, -1}, SIGKILL: {0, -9}}
 
 
 class Runs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from probreport.cli.signals import Terminated, signals_unwinding
 from probreport.errors import ProbReportError
 from probreport.temporary_folders import remove_all
 
-FINE, USAGE, INPUT_OUTPUT, INTERNAL, INTERRUPTED, TERMINATED = 0, 2, 4, 5, 130, 143
+FINE, USAGE, INPUT_OUTPUT, INTERNAL, INTERRUPTED, BY_SIGNAL = 0, 2, 4, 5, 130, 128
 _MORE_MEMORY = "Allow this process more (see ulimit -v; 1.5 GB do for most), or end others."
 
 
@@ -31,7 +32,8 @@ def run(arguments: Sequence[str]) -> int:
     Returns
     -------
     int
-        0 fine, 1 a gate is not met, 2 usage, 3 bad data, 4 cannot read or write, 5 internal fault, 130 and 143 signals.
+        0 fine, 1 a gate is not met, 2 usage, 3 bad data, 4 cannot read or write, 5 internal fault, 130, 143 and
+        others above 128 signals.
     """
     debug = "--debug" in arguments
     try:
@@ -69,8 +71,8 @@ def _explain(error: BaseException, arguments: Sequence[str]) -> int:
             write_note("interrupted")
             return INTERRUPTED
         case Terminated():
-            write_note("terminated")
-            return TERMINATED
+            write_note("terminated" if error.number == signal.SIGTERM else f"terminated ({error.number.name})")
+            return BY_SIGNAL + error.number
         case click.ClickException():
             return _said(_usage_text(error, arguments), USAGE)
         case ProbReportError():

@@ -15,39 +15,62 @@ _SOON = 0.02
 """Seconds until a signal is sent again whose exception was lost."""
 
 
+ASKING_TO_END = tuple(
+    getattr(signal, name)
+    for name in ("SIGTERM", "SIGHUP", "SIGXCPU", "SIGUSR1", "SIGUSR2", "SIGALRM")  # a terminal that goes, batch systems
+    if hasattr(signal, name)
+)
+
+
 class Terminated(BaseException):
-    """The process was asked to end (SIGTERM); unwinds like an interrupt, so that temporary files go."""
+    """The process was asked to end (SIGTERM, say); unwinds like an interrupt, so that temporary files go.
+
+    Parameters
+    ----------
+    number : int
+        Of the signal.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = signal.Signals(number)
 
 
 @contextmanager
 def signals_unwinding() -> Iterator[None]:
-    """Turn SIGTERM into an exception for a while, and let no interrupt be lost; only the main thread may.
+    """Turn signals that ask to end into an exception for a while, and let none be lost; only the main thread may.
 
-    Python drops an exception that is raised while it runs a finaliser or the callback of a weak reference, and only
-    says so. Then the signal is sent once more.
+    A signal that is ignored (``nohup``), or that somebody waits for, stays so. Python drops an exception that is raised
+    while it runs a finaliser or the callback of a weak reference, and only says so. Then the signal is sent once more.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before, hook = signal.signal(signal.SIGTERM, _terminate), sys.unraisablehook
+    ours = [number for number in ASKING_TO_END if signal.getsignal(number) == signal.SIG_DFL]
+    hook = sys.unraisablehook
+    for number in ours:
+        signal.signal(number, _terminate)
     sys.unraisablehook = _sending_again(hook)
     try:
         yield
     finally:
         sys.unraisablehook = hook
-        signal.signal(signal.SIGTERM, before)
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  (a handler is called so)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # asked twice, we still tidy up once
-    raise Terminated
+    for each in ASKING_TO_END:
+        if signal.getsignal(each) == _terminate:
+            signal.signal(each, signal.SIG_IGN)  # asked twice, we still tidy up once
+    raise Terminated(number)
 
 
 def _sending_again(hook: Callable[[Any], Any]) -> Callable[[Any], None]:
     def told(lost: Any) -> None:
         if issubclass(lost.exc_type, Terminated):
-            signal.signal(signal.SIGTERM, _terminate)
-            _send(signal.SIGTERM)
+            signal.signal(lost.exc_value.number, _terminate)
+            _send(lost.exc_value.number)
         elif issubclass(lost.exc_type, KeyboardInterrupt):
             _send(signal.SIGINT)
         else:

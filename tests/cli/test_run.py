@@ -1,5 +1,6 @@
 """Exit codes, signals and faults: what a shell sees when something goes wrong."""
 
+import signal
 import subprocess
 import sys
 import threading
@@ -98,7 +99,11 @@ PHASES = {
     "when the page is about to take its place": ("os", "replace"),
     "while the result is printed": ("probreport.cli.report", "write_result"),
 }
-SIGNALS = {"SIGINT": (2, 130, "interrupted\n"), "SIGTERM": (15, 143, "terminated\n")}
+SIGNALS = {
+    "SIGINT": (2, 130, "interrupted\n"),
+    "SIGTERM": (15, 143, "terminated\n"),
+    "SIGHUP": (1, 129, "terminated (SIGHUP)\n"),
+}
 
 
 @pytest.mark.parametrize("phase", PHASES)
@@ -146,6 +151,22 @@ def test_a_signal_from_outside_ends_a_long_run(folder: Path, ten_rows, name):
         _, err = process.communicate()
     assert (process.returncode, err) == (code, said)
     assert [path.name for path in folder.iterdir()] == [ten_rows]
+
+
+@pytest.mark.parametrize("name", ["SIGXCPU", "SIGUSR1", "SIGUSR2", "SIGALRM"])
+def test_what_batch_systems_send_to_end_a_run_is_tidied_up_after(folder: Path, ten_rows, name):
+    number = getattr(signal, name)
+    arguments = (*PHASES["while the page is being written"], str(int(number)), "report", ten_rows, "--quiet")
+    finished = run_python("-c", STRUCK, *arguments, cwd=folder)
+    assert (finished.returncode, finished.stderr) == (128 + number, f"terminated ({name})\n")
+    assert [path.name for path in folder.iterdir()] == [ten_rows]
+
+
+def test_a_signal_that_is_ignored_stays_ignored(folder: Path, ten_rows):
+    arguments = (*PHASES["while rows are added up"], "1", "report", ten_rows, "--quiet")
+    ignored = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)"
+    finished = run_python("-c", f"{ignored}\n{STRUCK}", *arguments, cwd=folder)
+    assert (finished.returncode, finished.stdout) == (0, "report.html\n")
 
 
 # A program that loses what is raised in it, as Python does in finalisers and in callbacks of weak references.
