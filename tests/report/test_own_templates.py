@@ -86,6 +86,15 @@ def test_a_section_is_added_to_the_page_and_to_its_contents(folder):
     assert words(found.by_id("how-to-read")) == words(drawn(None).by_id("how-to-read"))
 
 
+@pytest.mark.parametrize("name", ["verdict.html.j2", "report.html.j2"])
+def test_losses_are_written_in_the_unit_of_the_report_also_in_templates_of_our_names(folder, name):
+    start, end = (PAGE + "{% block footer %}", "{% endblock %}") if name == "report.html.j2" else ("", "")
+    template = folder(**{name: f'{start}<p id="mine">{{{{ 1.5 | loss }}}}</p>{end}'})
+    for unit, written in (("nats", "1.500"), ("bits", "2.164"), ("nats", "1.500")):  # 1.5 / ln 2 = 2.1640
+        page = Page(pr.Report(evaluation("two classes"), template=template, unit=unit).to_html())
+        assert words(page.by_id("mine")) == written
+
+
 def test_style_and_script_are_added_and_the_policy_names_their_hashes(folder):
     extra = {"assets/extra.css": ":root { --accent: #7a1f5c; }\n", "assets/extra.js": 'document.title += " !";\n'}
     found = drawn(folder(**extra))
@@ -144,6 +153,10 @@ FAULTS = {
     "{{ evaluation.to_frame() }}": "access to attribute 'to_frame' of 'Evaluation' object is unsafe",
     "{{ ''.__class__.__mro__ }}": "access to attribute '__class__' of 'str' object is unsafe",
     "{{ range(10000000) }}": "OverflowError: Range too big",
+    "{{ range(9) | random }}": "No filter named 'random'",
+    "{{ lipsum() }}": "'lipsum' is undefined",
+    "{{ screen.title.upper }}": "what is put out is no text but a ",
+    "{{ [1] | map('string') }}": "what is put out is no text but a generator: call it, or say '| list'",
 }
 
 
