@@ -6,6 +6,7 @@ These are our own, and one of the user's over it. What may stand in that one is 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import is_dataclass
 from types import CodeType
@@ -19,6 +20,9 @@ from jinja2 import (
     PrefixLoader,
     StrictUndefined,
     TemplateNotFound,
+    TemplateRuntimeError,
+    Undefined,
+    pass_context,
 )
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -28,10 +32,12 @@ from probreport import formatting
 from probreport.encoding import printable_json
 from probreport.labels import label_text
 from probreport.report.markdown_text import escaped_for_markdown
+from probreport.report.shown import Shown
 from probreport.report.template_folder import TemplateFolder
 from probreport.report.templates_folder import templates_folder
 
 _MOST_COMPILED = 256
+_ADDRESS = re.compile(" at 0x[0-9a-fA-F]+>")
 _MARKUP = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
@@ -77,7 +83,7 @@ class _OwnLoader(BaseLoader):
         return text, str(self._own.path / template), None
 
 
-def environment(own: TemplateFolder | None = None) -> Sandbox:
+def environment(own: TemplateFolder | None = None, shown: Shown = Shown("nats", 3)) -> Sandbox:  # noqa: B008  (frozen)
     """Make the environment that renders every template.
 
     A template of the user's own comes before ours of the same name, which it finds as ``probreport/<name>``.
@@ -87,6 +93,7 @@ def environment(own: TemplateFolder | None = None) -> Sandbox:
         loader=ours if own is None else ChoiceLoader([PrefixLoader({"probreport": ours}), _OwnLoader(own), ours]),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_put_out,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -100,8 +107,18 @@ def environment(own: TemplateFolder | None = None) -> Sandbox:
         "counted": formatting.count,
         "number": formatting.number,
         "percent": formatting.percent,
+        # With a context, so that no loss is written while a template is compiled, which is done once for all units.
+        "loss": pass_context(lambda _, nats: shown.loss(nats)),
     }
+    del made.filters["random"], made.globals["lipsum"]  # a page is the same each time that it is drawn
     return made
+
+
+def _put_out(value: Any) -> Any:
+    """Let through what a template puts out, unless it would be an address in memory, which is another in each run."""
+    if isinstance(value, (str, int, float, Undefined)) or not _ADDRESS.search(str(value)):
+        return value
+    raise TemplateRuntimeError(f"what is put out is no text but a {type(value).__name__}: call it, or say '| list'")
 
 
 def asset(name: str) -> str:

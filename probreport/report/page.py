@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from probreport import formatting
+from probreport.errors import FormatError
 from probreport.evaluation import Evaluation
 from probreport.metrics.log_loss import Unit
 from probreport.report.assets import Assets
@@ -97,10 +98,11 @@ def checked_template(path: str | Path) -> TemplateFolder:
 
 def _rendered(name: str, views: Mapping[str, Any], shown: Shown, own: TemplateFolder | None) -> str:
     """Fill a template, with losses written in the unit of this report."""
-    made = environment(own)
-    made.filters["loss"] = shown.loss
     with faults_named(own):
-        return made.get_template(name).render(views)
+        text = environment(own, shown).get_template(name).render(views)
+    if own is not None and not text.strip():
+        raise FormatError(f"{own.shown(name)}: what this template draws is empty.", code="PR152")
+    return text
 
 
 def _as_kept(evaluation: Evaluation) -> Evaluation:

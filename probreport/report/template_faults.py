@@ -49,42 +49,65 @@ def check_templates(made: Environment, own: TemplateFolder) -> None:
     Raises
     ------
     FormatError
-        PR152 when one cannot be understood, or overrides a block that there is not.
+        PR152 when one cannot be understood, extends itself or what there is not, or has something outside of the
+        blocks of its parent.
     """
     for name in own.templates:
-        made.get_template(name)
-        _check_blocks(made, own, name)
+        try:
+            made.get_template(name)
+            _check_blocks(made, own, name)
+        except (MemoryError, ProbReportError, TemplateSyntaxError):
+            raise
+        except Exception as error:  # Jinja says nothing of what only Python finds wrong, such as a depth of 20 loops
+            raise FormatError(f"{own.shown(name)}: {_fault(error)}", code="PR152") from error
 
 
 def _check_blocks(made: Environment, own: TemplateFolder, name: str) -> None:
-    """Refuse a block that its parent does not have, which Jinja would leave out without a word."""
+    """Refuse what its parent has no place for, which Jinja would leave out without a word."""
     tree = made.parse(own.read_text(name) or "")
-    parent = next(_parents(tree), None)
-    if parent is None:
+    extended = next(_extended(tree), None)
+    if extended is None:
         return
-    there = sorted(_blocks(made, parent))
-    for block in tree.body:
-        if isinstance(block, nodes.Block) and block.name not in there:
-            raise TemplateSyntaxError(
-                f"{parent} has no block {shown_text(block.name)}; its blocks are {', '.join(there)}",
-                block.lineno,
-                name,
-                str(own.path / name),
-            )
+    parent, line_of_parent = extended
+
+    def fault(said: str, line: int) -> TemplateSyntaxError:
+        return TemplateSyntaxError(said, line, name, str(own.path / name))
+
+    try:
+        there = sorted(_blocks(made, parent, {name}))
+    except (TemplateNotFound, RecursionError) as error:
+        raise fault(_fault(error).partition("\n")[0], line_of_parent) from error
+    for part in tree.body:
+        if isinstance(part, nodes.Block) and part.name not in there:
+            said = f"{parent} has no block {shown_text(part.name)}; its blocks are {', '.join(there)}"
+            raise fault(said, part.lineno)
+        if isinstance(part, nodes.Output) and (line := _first_line(part)):
+            raise fault(f"this stands outside of the blocks of {parent}, and would be left out", line)
 
 
-def _blocks(made: Environment, name: str) -> set[str]:
+def _first_line(output: nodes.Output) -> int:
+    """Return the line on which something is put out; 0 where that is blanks alone."""
+    for part in output.nodes:
+        text = part.data if isinstance(part, nodes.TemplateData) else "x"
+        if text.strip():
+            return part.lineno + text[: len(text) - len(text.lstrip())].count("\n")
+    return 0
+
+
+def _blocks(made: Environment, name: str, children: set[str]) -> set[str]:
     """Name the blocks of a template and of those that it extends."""
+    if name in children:
+        raise RecursionError
     tree = made.parse(made.loader.get_source(made, name)[0] if made.loader is not None else "")
     own = {block.name for block in tree.find_all(nodes.Block)}
-    return own.union(*(_blocks(made, parent) for parent in _parents(tree)))
+    return own.union(*(_blocks(made, parent, {*children, name}) for parent, _ in _extended(tree)))
 
 
-def _parents(tree: nodes.Template) -> Iterator[str]:
-    """Name the templates that one extends, as far as it names them itself."""
+def _extended(tree: nodes.Template) -> Iterator[tuple[str, int]]:
+    """Name the templates that one extends, as far as it names them itself, and the lines on which it does."""
     for found in tree.find_all(nodes.Extends):
         if isinstance(found.template, nodes.Const) and isinstance(found.template.value, str):
-            yield found.template.value
+            yield found.template.value, found.lineno
 
 
 def _place(error: BaseException, own: TemplateFolder) -> str:
@@ -108,7 +131,8 @@ def _named(file: str, line: int, own: TemplateFolder) -> str:
 
 def _fault(error: Exception) -> str:
     """Say what is wrong, in one line, and what to do about it."""
-    said = shown_text(str(error).partition("\n")[0], longest=300)[1:-1].rstrip(".")
+    plain = error.msg if isinstance(error, SyntaxError) else str(error)  # its line is one of Python's
+    said = shown_text(plain.partition("\n")[0], longest=300)[1:-1].rstrip(".")
     if isinstance(error, TemplateNotFound):
         name = ascii_controls_escaped(str(error.name))
         return f"there is no template '{name}', neither in this folder nor among those of probreport.\n{_COMPARE}"
@@ -117,5 +141,5 @@ def _fault(error: Exception) -> str:
     if isinstance(error, (TemplateSyntaxError, UndefinedError)):
         return f"{said}.\n{_COMPARE}"
     if isinstance(error, RecursionError):
-        return "this template includes itself without an end."
+        return "this template includes itself without an end, or nests too deeply."
     return f"{type(error).__name__}: {said}."

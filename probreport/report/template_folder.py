@@ -67,7 +67,7 @@ class TemplateFolder:
         Raises
         ------
         FormatError
-            PR152 when it is no UTF-8; PR153 as `read`.
+            PR152 when it is no UTF-8 or holds a NUL; PR153 as `read`.
         InputOutputError
             PR131 as `read`.
         """
@@ -79,6 +79,12 @@ class TemplateFolder:
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             raise FormatError(f"{self.shown(name)}, line {line}: this is no text in UTF-8.", code="PR152") from None
+        if "\0" in text:
+            line = text.count("\n", 0, text.index("\0")) + 1
+            raise FormatError(
+                f"{self.shown(name)}, line {line}: this holds a NUL, of which a browser makes another sign.",
+                code="PR152",
+            )
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
     def asset(self, name: str) -> str | None:

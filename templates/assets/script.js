@@ -15,7 +15,7 @@
   };
 
   const setTheme = (theme) => {
-    if (theme in THEMES && theme) root.dataset.theme = theme;
+    if (theme && Object.hasOwn(THEMES, theme)) root.dataset.theme = theme;
     else delete root.dataset.theme;
   };
   setTheme(kept("probreport-theme"));
@@ -183,7 +183,8 @@
     for (let each = target; each; each = each.parentElement) if (each.tagName === "DETAILS") each.open = true;
   };
   const showTarget = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    let target = null;
+    try { target = document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch { /* "#100%" is no name */ }
     if (!target) return;
     unfold(target);
     target.scrollIntoView();

@@ -166,6 +166,21 @@ def test_a_link_to_a_row_within_a_folded_part_unfolds_it(window, saved):
     assert window.evaluate("document.querySelector(':target').id") == "class-table-2"
 
 
+def test_an_address_that_ends_in_no_name_stops_nothing(window, saved):
+    wrong = []
+    window.on("pageerror", lambda error: wrong.append(str(error)))
+    window.goto(saved("two classes") + "#100%")
+    assert window.locator("nav [aria-current]").inner_text() == "Verdict"
+    assert wrong == []
+
+
+def test_a_theme_that_there_is_not_is_not_taken_from_the_storage(window, saved):
+    window.goto(saved("two classes"))
+    window.evaluate("localStorage.setItem('probreport-theme', 'constructor')")
+    window.reload()
+    assert window.locator("#theme").inner_text() == "Theme: as the system"
+
+
 def test_the_contents_stay_in_sight_and_mark_what_is_read(window, saved):
     window.goto(saved("ten classes"))
     assert window.locator("nav [aria-current]").inner_text() == "Verdict"

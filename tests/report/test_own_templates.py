@@ -86,6 +86,15 @@ def test_a_section_is_added_to_the_page_and_to_its_contents(folder):
     assert words(found.by_id("how-to-read")) == words(drawn(None).by_id("how-to-read"))
 
 
+@pytest.mark.parametrize("name", ["verdict.html.j2", "report.html.j2"])
+def test_losses_are_written_in_the_unit_of_the_report_also_in_templates_of_our_names(folder, name):
+    start, end = (PAGE + "{% block footer %}", "{% endblock %}") if name == "report.html.j2" else ("", "")
+    template = folder(**{name: f'{start}<p id="mine">{{{{ 1.5 | loss }}}}</p>{end}'})
+    for unit, written in (("nats", "1.500"), ("bits", "2.164"), ("nats", "1.500")):  # 1.5 / ln 2 = 2.1640
+        page = Page(pr.Report(evaluation("two classes"), template=template, unit=unit).to_html())
+        assert words(page.by_id("mine")) == written
+
+
 def test_style_and_script_are_added_and_the_policy_names_their_hashes(folder):
     extra = {"assets/extra.css": ":root { --accent: #7a1f5c; }\n", "assets/extra.js": 'document.title += " !";\n'}
     found = drawn(folder(**extra))
@@ -144,6 +153,10 @@ FAULTS = {
     "{{ evaluation.to_frame() }}": "access to attribute 'to_frame' of 'Evaluation' object is unsafe",
     "{{ ''.__class__.__mro__ }}": "access to attribute '__class__' of 'str' object is unsafe",
     "{{ range(10000000) }}": "OverflowError: Range too big",
+    "{{ range(9) | random }}": "No filter named 'random'",
+    "{{ lipsum() }}": "'lipsum' is undefined",
+    "{{ screen.title.upper }}": "what is put out is no text but a ",
+    "{{ [1] | map('string') }}": "what is put out is no text but a generator: call it, or say '| list'",
 }
 
 
@@ -162,6 +175,61 @@ def test_a_fault_of_ours_that_a_template_of_theirs_makes_says_whose_line_it_is(f
     assert "has no attribute" in error.message
 
 
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("{% if 1 %}" * 500 + "{% endif %}" * 500, "nests too deeply"),
+        ("{{ " + "(" * 900 + "1" + ")" * 900 + " }}", "nests too deeply"),
+        ("{% for x in [] %}" * 21 + "{% endfor %}" * 21, "SyntaxError: too many statically nested blocks."),
+        ("{% macro m(a, a) %}{% endmacro %}", "SyntaxError: duplicate argument 'l_1_a' in function definition."),
+        ("{{ " + "9" * 5000 + " }}", "ValueError: Exceeds the limit"),
+    ],
+    ids=["ifs", "brackets", "loops", "a name twice", "digits"],
+)
+def test_what_only_python_finds_wrong_with_it_is_its_fault_too(folder, source, said):
+    template = folder(**{"sections/losses.html.j2": source})
+    error = fault(template)
+    assert error.code == "PR152"
+    assert error.message.startswith(f"{template / 'sections' / 'losses.html.j2'}")
+    assert said in error.message
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"report.html.j2": '\n{% extends "report.html.j2" %}'}, "includes itself without an end"),
+        (
+            {"report.html.j2": '\n{% extends "mine.j2" %}', "mine.j2": '{% extends "report.html.j2" %}'},
+            "includes itself without an end",
+        ),
+        ({"report.html.j2": '\n{% extends "probreport/reprot.html.j2" %}'}, "no template 'probreport/reprot.html.j2'"),
+        ({"report.html.j2": PAGE + "<p>Ours.</p>\n{% block footer %}{% endblock %}"}, "outside of the blocks of "),
+        ({"report.html.j2": PAGE.strip() + "{# . #}\n{{ screen.title }}"}, "outside of the blocks of "),
+    ],
+    ids=["itself", "in a circle", "what there is not", "text outside of blocks", "a value outside of blocks"],
+)
+def test_a_template_that_extends_is_read_to_its_end(folder, files, said):
+    template = folder(**files)
+    error = fault(template)
+    assert error.code == "PR152"
+    assert error.message.startswith(f"{template / 'report.html.j2'}, line 2: ")
+    assert said in error.message
+
+
+def test_what_puts_nothing_out_may_stand_outside_of_blocks(folder):
+    page = PAGE + "\n{# Mine. #}\n{% set who = 'me' %}\n\n{% block footer %}<p id='mine'>{{ who }}</p>{% endblock %}\n"
+    assert words(drawn(folder(**{"report.html.j2": page})).by_id("mine")) == "me"
+
+
+@pytest.mark.parametrize(
+    ("name", "render"), [("report.html.j2", pr.Report.to_html), ("report.md.j2", pr.Report.to_markdown)]
+)
+def test_a_template_that_draws_nothing_makes_no_empty_report(folder, name, render):
+    error = fault(folder(**{name: "\n"}), render)
+    assert error.code == "PR152"
+    assert f"{name}: what this template draws is empty" in error.message
+
+
 def test_a_block_that_there_is_not_is_an_error_and_not_left_out(folder):
     error = fault(folder(**{"report.html.j2": PAGE + "\n{% block foter %}{% endblock %}"}))
     assert "report.html.j2, line 3: " in error.message
@@ -174,6 +242,8 @@ def test_a_block_that_there_is_not_is_an_error_and_not_left_out(folder):
         ("sections/losses.html.j2", b"\n\xff", "line 2: this is no text in UTF-8"),
         ("assets/extra.css", b"p {}\n</STYLE ><b>", "line 2: </STYLE would end the element"),
         ("assets/extra.js", b'"</script>"', "line 1: </script would end the element"),
+        ("assets/extra.js", b'"\n\0"', "line 2: this holds a NUL"),
+        ("sections/losses.html.j2", b"\0", "line 1: this holds a NUL"),
     ],
 )
 def test_a_file_that_cannot_stand_in_a_page_is_refused(folder, name, text, said):
