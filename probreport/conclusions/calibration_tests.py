@@ -13,7 +13,7 @@ from probreport.conclusions.moments import Moments
 from probreport.labels import Label
 from probreport.records.calibration_tests import CalibrationTests, ClassInTheLarge
 from probreport.summary import Summary
-from probreport.tallies.calibration_totals import CalibrationTotals
+from probreport.tallies.calibration_totals import QUANTUM, CalibrationTotals
 from probreport.tallies.class_totals import ClassTotals
 from probreport.tallies.forecast_totals import ForecastTotals
 from probreport.tallies.loss_totals import LossTotals
@@ -22,6 +22,7 @@ FEWEST_EVENTS = 10
 """From here on z is taken for normal, and tests at 5 % reject 4 to 6 % of the time; with fewer expected events every
 rejection is on one side."""
 _NO_VARIANCE = 1e-13  # a mean variance that is only rounding
+_NO_CLASS_VARIANCE = 1000 * QUANTUM  # of which rounding may be a thousandth
 
 
 def calibration_tests_of(summary: Summary, moments: Moments) -> CalibrationTests:
@@ -91,10 +92,12 @@ def _spiegelhalter(summary: Summary, moments: Moments) -> float | None:
     return _in_deviations(excess, totals.brier_variance.total(), summary, moments)
 
 
-def _in_deviations(mean: float, variance: Fraction, summary: Summary, moments: Moments) -> float | None:
+def _in_deviations(
+    mean: float, variance: Fraction, summary: Summary, moments: Moments, least: float = _NO_VARIANCE
+) -> float | None:
     """Return a mean in standard deviations, given the variance of its sum; None where only rounding varies."""
     squares = _squared_weight(summary)
-    if summary.has_soft_labels or moments.effective_rows is None or variance <= squares * Fraction(_NO_VARIANCE):
+    if summary.has_soft_labels or moments.effective_rows is None or variance <= squares * Fraction(least):
         return None
     return mean / math.sqrt(float(variance / moments.weight**2))
 
@@ -117,7 +120,7 @@ def _in_the_large(summary: Summary, moments: Moments) -> tuple[ClassInTheLarge, 
 def _class(
     label: Label, forecast: float, observed: float, variance: Fraction, summary: Summary, moments: Moments
 ) -> ClassInTheLarge:
-    z = _in_deviations(observed - forecast, variance, summary, moments)
+    z = _in_deviations(observed - forecast, variance, summary, moments, _NO_CLASS_VARIANCE)
     if z is None or moments.effective_rows is None:
         return ClassInTheLarge(label, forecast, observed, None, None)
     events = moments.effective_rows * float(variance / _squared_weight(summary))

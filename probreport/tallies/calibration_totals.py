@@ -21,6 +21,7 @@ from probreport.tallies.loss_totals import is_squarable
 from probreport.tallies.tally import FieldwiseTotals, total
 
 _EXPONENT = -36  # variances of single forecasts are rounded to multiples of 2**-36; none has more than 2**34 of them
+QUANTUM = 2.0**_EXPONENT
 _SHIFTER = 2.0 ** (52 + _EXPONENT)
 _COUNT = (1 << 52) - 1  # of 2**17 rows; the sum of the bits of so many shifters is above that, and wraps harmlessly
 

@@ -155,3 +155,11 @@ def test_over_confidence_is_found():
     rng = np.random.default_rng(1)
     found = [p_values(*forecasts(rng, 1_000, 3, power=0.7)) for _ in range(20)]
     assert all(gap < 0.01 and brier < 0.01 for gap, brier, _ in found)
+
+
+@pytest.mark.parametrize("q", [10.0**-power for power in range(3, 17)])
+def test_a_class_forecast_next_to_never_has_a_z_that_is_right_or_none(q):
+    # in 100 rows none is of the first class: z = (0 - q) / sqrt(q (1 - q) / 100)
+    first = evaluate([1] * 50 + [2] * 50, [[q, 0.5, 0.5 - q]] * 100, classes=[0, 1, 2]).calibration.in_the_large[0]
+    assert (first.z is None) == (q < 1.5e-8)  # 1000 times what single variances are rounded to, 2**-36
+    assert first.z in (None, pytest.approx(-10 * q / math.sqrt(q * (1 - q)), rel=1e-3))
