@@ -6,11 +6,12 @@ How the numbers come about is left to ``conclusions``.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from probreport import formatting
+from probreport.contradictions.comparison import in_comparison
 from probreport.documents import Document
 from probreport.errors import UsageError, listing, shown_text
 from probreport.metrics.log_loss import Unit, nats_per
@@ -121,6 +122,9 @@ class Comparison(Document):
         """The model beside the best one in the verdict: the next best within noise of it, else the second of all."""
         tied = self.tied_with_best
         return next((row for row in self.ranked if row.model in tied), self.ranked[1])
+
+    def _contradictions(self) -> Iterator[str]:
+        return in_comparison(self)
 
     def __str__(self) -> str:
         lines = (in_a_line(pair) for pair in self.pairs) if len(self.models) == 2 else [_ranking(self)]

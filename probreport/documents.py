@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from probreport.encoding import decode, encode, printable_json
@@ -36,14 +36,21 @@ class Document:
         Raises
         ------
         FormatError
-            PR151 when it is of another schema or version, or damaged.
+            PR151 when it is of another schema or version, or damaged, or when its numbers contradict each other.
         """
         cls._check_format(values)
         try:
             found: Self = decode(cls, dict(values), cls.CALLED)
+            fault = next(found._contradictions(), None)
         except RecursionError:
             raise FormatError(f"this {cls.CALLED} is nested too deeply.", code="PR151") from None
+        if fault is not None:
+            raise FormatError(f"the numbers of this {cls.CALLED} do not fit together: {fault}.", code="PR151")
         return found
+
+    def _contradictions(self) -> Iterator[str]:
+        """Name the numbers that contradict each other."""
+        raise NotImplementedError
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
@@ -60,7 +67,7 @@ class Document:
             PR151 when it is no such JSON.
         """
         try:
-            values = json.loads(text, parse_constant=_refuse_constant)
+            values = json_values(text)
         except (ValueError, TypeError, RecursionError):
             raise FormatError("this is no JSON text.", code="PR151") from None
         return cls.from_dict(values)
@@ -80,5 +87,17 @@ class Document:
             )
 
 
+def json_values(text: str | bytes) -> Any:
+    """Read JSON as the standard has it, and with no key twice; other text raises a ValueError."""
+    return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_object)
+
+
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON")
+
+
+def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice")
+    return found

@@ -7,12 +7,13 @@ What it consists of stands in ``records``, its JSON in ``documents``; how the nu
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from probreport import formatting
 from probreport.bands import Band
+from probreport.contradictions.evaluation import in_evaluation
 from probreport.documents import Document
 from probreport.records.calibration import Calibration
 from probreport.records.classes import ClassRow, Confusion
@@ -177,6 +178,9 @@ class Evaluation(Document):
             "zero_probability_rows": self.zero_probability_rows,
         }
         return pd.DataFrame([numbers])
+
+    def _contradictions(self) -> Iterator[str]:
+        return in_evaluation(self)
 
     def __str__(self) -> str:
         line = " · ".join([self._headline(), in_words(self.band), against_constant(self.skill)])

@@ -64,8 +64,8 @@ def pair_of(a: str, b: str, totals: PairTotals, plan: Plan, labels: Sequence[Lab
         standard_error=test.error,
         p_value=test.p_value,
         p_adjusted=None,
-        skill_difference=None if undefined or not prior_loss else -test.mean / prior_loss + 0.0,
-        skill_interval=_in_skill(test.interval, prior_loss),
+        skill_difference=None if undefined else _in_skill(test.mean, prior_loss),
+        skill_interval=_ends_in_skill(test.interval, prior_loss),
         share_of_rows_a_better=totals.first_wins / n,
         share_of_rows_b_better=totals.second_wins / n,
         share_of_rows_equal=(n - totals.first_wins - totals.second_wins) / n,
@@ -93,10 +93,17 @@ def _overall(found: Moments, totals: PairTotals, plan: Plan) -> Difference:
     return difference_of(found, clustered)
 
 
-def _in_skill(interval: Interval | None, prior_loss: float) -> Interval | None:
-    if interval is None or not prior_loss:
+def _in_skill(difference: float, prior_loss: float) -> float | None:
+    """Turn a difference of losses into one of skill; None where the constant forecast loses nothing, or next to it."""
+    found = -difference / prior_loss + 0.0 if prior_loss else math.inf
+    return found if math.isfinite(found) else None
+
+
+def _ends_in_skill(interval: Interval | None, prior_loss: float) -> Interval | None:
+    if interval is None:
         return None
-    return -interval[1] / prior_loss, -interval[0] / prior_loss
+    low, high = _in_skill(interval[1], prior_loss), _in_skill(interval[0], prior_loss)
+    return None if low is None or high is None else (low, high)
 
 
 def _rows(rows: Iterable[paired_rows.DifferingRow], labels: Sequence[Label]) -> tuple[DifferingRow, ...]:

@@ -162,7 +162,7 @@ def test_numbers_that_do_not_fit_together_are_refused_with_the_fault(tmp_path, p
     error = refusal(saved)
     assert error.code == "PR151"
     assert fault in str(error)
-    assert str(error).startswith(f"'{saved}': its numbers do not fit together")
+    assert str(error).startswith(f"'{saved}': the numbers of this evaluation do not fit together")
 
 
 def entries(value, path=()):
