@@ -87,7 +87,7 @@ def _draw(canvas: Canvas, pairs: Sequence[Pair], shown: Shown) -> None:
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}".replace("-", formatting.MINUS)))
     ax.margins(x=0.08)
     hollow = "; hollow: within noise" if any(map(is_tie, pairs)) else ""
-    ax.set_xlabel(f"difference of mean losses, {shown.unit}{hollow}")
+    ax.set_xlabel(f"difference of mean losses, {shown.unit}{hollow}", loc="right")  # room is left, under long names
 
 
 def _short(model: str) -> str:

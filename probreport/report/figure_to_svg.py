@@ -56,7 +56,8 @@ def _render(figure: Figure, renderer: SvgRenderer) -> None:
         warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from", category=UserWarning)
         warnings.filterwarnings("ignore", message="Matplotlib currently does not support", category=UserWarning)
         _leave_out_of_layout(figure)
-        figure.tight_layout(pad=_PAD / CHART_SETTINGS["font.size"])  # looks once, an engine with a rectangle twice
+        for _ in range(1 + any(ax.get_aspect() != "auto" for ax in figure.axes)):  # squares shrink as room is made
+            figure.tight_layout(pad=_PAD / CHART_SETTINGS["font.size"])  # looks once, an engine with a rectangle twice
         figure.draw(renderer)
 
 

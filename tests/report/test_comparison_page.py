@@ -8,6 +8,8 @@ from functools import cache
 import numpy as np
 import pytest
 from markdown_it import MarkdownIt
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 
 import probreport as pr
 from probreport.records.comparison import FoldDifference
@@ -260,3 +262,19 @@ def test_the_pair_of_the_verdict_is_looked_at_closely_though_many_models_stand_b
     assert compared.ranked[-1].model == compared.next_to_best.model == "erratic"
     titles = re.findall(r"<h3><bdi>(best and .*?)</bdi>", pr.ComparisonReport(compared).to_html())
     assert titles == ["best and near 0", "best and near 1", "best and erratic"]
+
+
+def test_long_names_leave_the_words_below_the_differences_whole():
+    y_true, *forecast = forecasts(n=60)
+    names = ["a name of some length, the first", "a name of some length, the second"]
+    models = {name: (y_true, q) for name, q in zip(names, forecast, strict=True)}
+    drawn = Page(pr.ComparisonReport(pr.compare(models)).to_html()).root
+    ends = {
+        words(text): (text.get("text-anchor"), float(text.get("x")), float(picture.get("width")))
+        for picture in drawn.iter(f"{SVG}svg")
+        for text in picture.iter(f"{SVG}text")
+    }
+    said = "difference of mean losses, nats; hollow: within noise"
+    anchor, x, width = ends[said]
+    assert anchor == "end"
+    assert text_to_path.get_text_width_height_descent(said, FontProperties(size=11), False)[0] <= x <= width

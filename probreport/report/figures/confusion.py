@@ -38,7 +38,7 @@ def _size(evaluation: Evaluation) -> tuple[float, float]:
 def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:  # noqa: ARG001  (every figure is drawn so)
     means, k = _matrix(evaluation).mean_forecast, len(evaluation.classes)
     ax = canvas.subplots()
-    ax.set_aspect("equal")
+    ax.set_aspect("equal", anchor="SW")  # where it leaves room, that is not where the names are measured
     ax.set_xlim(-0.5, k - 0.5)
     ax.set_ylim(k - 0.5, -0.5)
     _fill(ax, means)
