@@ -18,6 +18,7 @@ from probreport.summary import Summary
 from probreport.tallies import TALLIES
 from probreport.tallies.pair_totals import PairTotals
 from probreport.tallies.paired_rows import PairedRows
+from probreport.threads import under_numpys_own_settings
 
 _OF_A_MODEL = ("loss_totals", "class_totals", "forecast_totals", "metric_totals", "extreme_rows", "cluster_totals")
 Pair = tuple[int, int]
@@ -50,6 +51,7 @@ class PairedSummary:
         return PairedSummary(models, {pair: totals + other.pairs[pair] for pair, totals in self.pairs.items()})
 
 
+@under_numpys_own_settings
 def summarise_together(batches: Sequence[Predictions], plans: Sequence[Plan]) -> PairedSummary:
     """Summarise what several models say of the same rows.
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 _OF_NEW_THREADS: dict[str, Any] = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
 
@@ -25,6 +27,17 @@ def available() -> int:
     asked = os.environ.get("OMP_NUM_THREADS", "")
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, min(MOST, int(asked) if asked.isdecimal() else cores, cores))
+
+
+def under_numpys_own_settings(function: Callable[P, T]) -> Callable[P, T]:
+    """Let what the caller has set for NumPy's floating-point errors be of no effect on a function."""
+
+    @wraps(function)
+    def quiet(*args: P.args, **kwargs: P.kwargs) -> T:
+        with np.errstate(**_OF_NEW_THREADS):  # made for each call: NumPy 1.26 keeps what it restores in the object
+            return function(*args, **kwargs)
+
+    return quiet
 
 
 def in_threads(jobs: Sequence[Callable[[], T]], threads: int | None = None) -> list[T]:

@@ -5,7 +5,7 @@ import threading
 import numpy as np
 import pytest
 
-from probreport import evaluate
+from probreport import compare, evaluate
 from probreport.threads import in_threads
 
 
@@ -36,3 +36,16 @@ def test_a_caller_for_whom_numpy_raises_what_vanishes_gets_the_same_evaluation(t
     evaluation = evaluate(y, q)
     with np.errstate(all="raise"):
         assert evaluate(y, q).to_dict() == evaluation.to_dict()
+
+
+@pytest.mark.parametrize("weights", [[1e-310] * 4, [1e-300, 1e300, 1.0, 1e-200]])
+def test_so_it_does_where_weights_and_forecasts_vanish_beside_others(weights):
+    y, a, b = [1, 1, 0, 0], [1e-200, 0.9, 0.1, 1e-200], [0.5, 0.6, 1e-300, 0.2]
+
+    def conclusions():
+        compared = compare({"a": (y, a), "b": (y, b)}, sample_weight=weights)
+        return evaluate(y, a, sample_weight=weights).to_dict(), compared.to_dict()
+
+    expected = conclusions()
+    with np.errstate(all="raise"):
+        assert conclusions() == expected

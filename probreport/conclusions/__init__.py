@@ -48,9 +48,10 @@ from probreport.tallies.extreme_rows import ExtremeRows
 from probreport.tallies.loss_totals import LossTotals
 from probreport.tallies.metric_totals import MetricTotals
 from probreport.tallies.row_sample import RowSample
-from probreport.threads import in_threads
+from probreport.threads import in_threads, under_numpys_own_settings
 
 
+@under_numpys_own_settings
 def conclude(
     summary: Summary,
     *,

@@ -23,8 +23,10 @@ from probreport.tallies.extreme_rows import ExtremeRows
 from probreport.tallies.loss_totals import LossTotals
 from probreport.tallies.metric_totals import MetricTotals
 from probreport.tallies.pair_totals import PairTotals
+from probreport.threads import under_numpys_own_settings
 
 
+@under_numpys_own_settings
 def conclude_comparison(
     summary: PairedSummary,
     names: Sequence[str],
