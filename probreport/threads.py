@@ -35,7 +35,7 @@ def undisturbed(function: Callable[P, T]) -> Callable[P, T]:
 
     @wraps(function)
     def computed(*args: P.args, **kwargs: P.kwargs) -> T:
-        with np.errstate(**_OF_NEW_THREADS):
+        with np.errstate(**_OF_NEW_THREADS):  # made for each call: NumPy 1.26 keeps what it restores in the object
             return function(*args, **kwargs)
 
     return computed

@@ -67,6 +67,11 @@ def test_the_stretch_that_the_document_leaves_unnamed_says_so():
     assert [band.name for band in DOCUMENT_BANDS if band.remark] == [unnamed.name]
 
 
+def test_a_band_of_ones_own_has_no_words_of_a_source_and_no_remark():
+    mine = Band("Mine", 0, 1)
+    assert (mine.source_text, mine.remark) == ("", "")
+
+
 def test_thresholds_are_those_of_the_document_in_nats():
     inner = sorted({band.lower for band in DOCUMENT_BANDS} - {0.0})
     assert inner == [threshold.nats for threshold in oracles.BAND_THRESHOLDS]

@@ -7,7 +7,7 @@ import pytest
 from sklearn.dummy import DummyClassifier
 
 import probreport as pr
-from probreport import evaluate
+from probreport import compare, evaluate
 from probreport.threads import in_threads
 
 
@@ -75,3 +75,16 @@ def test_what_an_estimator_computes_heeds_what_the_caller_has_set():
     with np.errstate(under="raise"):
         pr.log_loss_scorer(Asking().fit([[0], [0]], [0, 1]), [[0]], [1])
     assert seen == ["raise"]
+
+
+@pytest.mark.parametrize("weights", [[1e-310] * 4, [1e-300, 1e300, 1.0, 1e-200]])
+def test_so_it_does_where_weights_and_forecasts_vanish_beside_others(weights):
+    y, a, b = [1, 1, 0, 0], [1e-200, 0.9, 0.1, 1e-200], [0.5, 0.6, 1e-300, 0.2]
+
+    def conclusions():
+        compared = compare({"a": (y, a), "b": (y, b)}, sample_weight=weights)
+        return evaluate(y, a, sample_weight=weights).to_dict(), compared.to_dict()
+
+    expected = conclusions()
+    with np.errstate(all="raise"):
+        assert conclusions() == expected

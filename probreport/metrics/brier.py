@@ -15,14 +15,15 @@ def brier_scores(batch: Predictions) -> FloatArray:
 
     References: Brier (1950), "Verification of forecasts expressed in terms of probability", Mon. Weather Rev. 78, 1-3.
     """
-    if batch.codes is not None and batch.probabilities.ndim == 1:
-        of_both: FloatArray = np.square(batch.columns[1] - batch.codes)  # 1 - q would be rounded
-        return of_both
-    scores = np.zeros(len(batch))
-    for classes, rows in tiles(batch.columns):
-        differences = _differences(batch, classes, rows)
-        add_over_classes(np.square(differences, out=differences), scores[rows])
-    return scores / 2 if len(batch.classes) == 2 else scores
+    with np.errstate(under="ignore"):
+        if batch.codes is not None and batch.probabilities.ndim == 1:
+            of_both: FloatArray = np.square(batch.columns[1] - batch.codes)  # 1 - q would be rounded
+            return of_both
+        scores = np.zeros(len(batch))
+        for classes, rows in tiles(batch.columns):
+            differences = _differences(batch, classes, rows)
+            add_over_classes(np.square(differences, out=differences), scores[rows])
+        return scores / 2 if len(batch.classes) == 2 else scores
 
 
 def _differences(batch: Predictions, classes: slice, rows: slice) -> FloatArray:

@@ -168,8 +168,9 @@ def weighted_mean(values: FloatArray, weights: FloatArray | None) -> float:
         values, weights = values[kept], weights[kept]
     if values.max() == np.inf:
         return math.inf  # also where the scaled weight vanishes
-    scaled = weights / weights.max()  # so that no sum of weights overflows
-    return float((values * scaled).sum() / scaled.sum())
+    with np.errstate(under="ignore"):
+        scaled = weights / weights.max()  # so that no sum of weights overflows
+        return float((values * scaled).sum() / scaled.sum())
 
 
 def _nats(y_true: Any, y_proba: Any, classes: Any, weights: Any, on_zero: OnZero) -> tuple[FloatArray, Any]:

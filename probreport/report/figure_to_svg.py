@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from probreport.report.theme import CHART_SETTINGS
+from probreport.threads import undisturbed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -24,6 +25,7 @@ _PAD = 3.0
 _ONE_AT_A_TIME = threading.Lock()
 
 
+@undisturbed
 def draw_svg(name: str, size: tuple[float, float], draw: Callable[[Figure], None], *, alt: str) -> str:
     """Draw a chart and return it as SVG text.
 

@@ -249,3 +249,12 @@ def test_no_array_is_changed(metric):
 def test_no_rows_have_no_losses(metric):
     batch = Predictions.from_arrays([0, 1], [[0.5, 0.5], [0.25, 0.75]])
     assert metric.losses(batch.rows(2, 2)).shape == (0,)
+
+
+@EVERY_METRIC
+@pytest.mark.parametrize("y_proba", [[1e-200, 1 - 1e-9], [[1.0, 1e-200], [1e-9, 1 - 1e-9]]])
+def test_what_vanishes_is_no_error_in_any_state_of_numpy(metric, y_proba):
+    with np.errstate(all="raise"):
+        assert metric.losses(Predictions.from_arrays([0, 1], y_proba, classes=[0, 1])) == pytest.approx(
+            [0, 0], abs=1e-8
+        )

@@ -215,6 +215,12 @@ def test_more_on_the_truth_never_costs_more(a, b):
     assert of_less <= of_more
 
 
+def test_no_state_of_numpy_makes_a_mean_of_weights_of_any_size_fail():
+    with np.errstate(all="raise"):
+        mean = pr.log_loss([1, 1, 0], [0.5, 0.25, 1e-300], sample_weight=[1e-300, 1e300, 1e-300])
+    assert mean == approximately(2 * math.log(2))
+
+
 def test_no_state_of_numpy_makes_a_valid_row_fail():
     with np.errstate(all="raise"):
         assert losses([0, 1, 0], [0.0, 1e-310, 1.0])[2] == math.inf

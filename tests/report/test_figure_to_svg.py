@@ -6,6 +6,7 @@ import warnings
 from xml.etree import ElementTree
 
 import matplotlib
+import numpy as np
 import pytest
 
 from probreport.report import theme
@@ -155,3 +156,12 @@ def test_nothing_of_pyplot_is_touched():
     before = plt.get_fignums()
     drawn(lambda ax: ax.plot([1, 2]))
     assert plt.get_fignums() == before
+
+
+def test_a_value_that_vanishes_is_drawn_in_any_state_of_numpy():
+    def draw(ax):
+        ax.plot([0.0, np.square(np.float64(1e-200))])
+
+    expected = ElementTree.tostring(drawn(draw))
+    with np.errstate(all="raise"):
+        assert ElementTree.tostring(drawn(draw)) == expected

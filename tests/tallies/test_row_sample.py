@@ -98,6 +98,7 @@ def test_a_sum_is_bounded_as_its_parts_were_and_by_the_largest_hash_that_it_kept
     assert guessed.bound == hashes[9]
     assert not guessed.is_complete
     assert (few + more).bound == hashes[999]
+    assert (few + more).is_complete
 
 
 def partitioned_as_promised_and_no_better(values, place):
