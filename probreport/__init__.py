@@ -11,8 +11,8 @@ The house, from the ground up (a module imports only from floors below)::
     drivers      cross_validation -> out_of_fold, compare, compare_files -> model_summaries, model_files -> joining,
                  evaluate_files -> evaluate, alignment -> engines, model_names -> distributed/
     edges        readers/  estimators -> estimator_faults, training_data
-    result       conclusions/, thresholds -> gates -> comparison, evaluation -> records/ -> documents -> encoding,
-                 provenance
+    result       conclusions/, thresholds -> gates -> comparison, evaluation -> contradictions/ -> records/ ->
+                 documents -> encoding, provenance
     summing      paired_summary -> summary
     measuring    tallies/ -> plan, rows -> metrics/, binned_losses (-> loss_bins) -> information, bands,
                  exact_sums (-> quanta), double_double

@@ -39,6 +39,11 @@ def slightly(value):
 # --- Evaluations --------------------------------------------------------------------------------------------------
 
 
+def _named(value):
+    """Name what a test is given, the same in every process: a function by its name."""
+    return getattr(value, "__name__", str(value))
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_evaluation_contradicts_itself(kind):
     assert pr.Evaluation.from_json(evaluation(kind).to_json()).to_json() == evaluation(kind).to_json()
@@ -121,7 +126,7 @@ BEHIND_IT = [
 ]
 
 
-@pytest.mark.parametrize(("path", "value", "fault"), [*HEADLINE, *BEHIND_IT], ids=str)
+@pytest.mark.parametrize(("path", "value", "fault"), [*HEADLINE, *BEHIND_IT], ids=_named)
 def test_a_number_that_was_changed_is_noticed(path, value, fault):
     values = evaluation("two classes").to_dict()
     if path == ("quantiles", "half"):
@@ -138,7 +143,7 @@ def test_a_number_that_was_changed_is_noticed(path, value, fault):
         (("groups", 0, "band"), "Perfect", "which is not in the band Perfect"),
         (("groups", 0, "interval"), [0.0, 1e-9], "outside of its interval [0, 1e-09]"),
     ],
-    ids=str,
+    ids=_named,
 )
 def test_so_it_is_of_groups(path, value, fault):
     assert fault in refused(pr.Evaluation, changed(evaluation("groups").to_dict(), path, value))
@@ -152,7 +157,7 @@ def test_so_it_is_of_groups(path, value, fault):
         (("mean_of_folds",), slightly, "the mean of the folds is"),
         (("fold_interval",), [0.0, 0.1], "the mean of the folds is"),
     ],
-    ids=str,
+    ids=_named,
 )
 def test_so_it_is_of_folds(path, value, fault):
     assert fault in refused(pr.Evaluation, changed(evaluation("folds").to_dict(), path, value))
@@ -234,7 +239,7 @@ def compared(**others):
         (("band_flips", "a→b", 0, 0), 1, "the rows by band, a→b, are 201, and not 200"),
         (("n_samples",), 201, "the rows by band, a→b, are 200, and not 201"),
     ],
-    ids=str,
+    ids=_named,
 )
 def test_a_number_of_a_comparison_that_was_changed_is_noticed(path, value, fault):
     message = refused(Comparison, changed(compared(), path, value))

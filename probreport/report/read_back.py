@@ -15,10 +15,10 @@ from probreport.documents import json_values
 from probreport.errors import FormatError, InputOutputError, ProbReportError, shown_text
 from probreport.evaluation import Evaluation
 from probreport.metrics.log_loss import Unit
+from probreport.report.data_block import data_block
 from probreport.thresholds import Thresholds
 
 T = TypeVar("T")
-_ISLAND = '<script type="application/json" id="probreport-data">'
 _WRITTEN = "Give a page that probreport wrote, or its .json; files of predictions go to report or score."
 
 
@@ -95,10 +95,9 @@ def _in_page(text: str) -> ReadBack | None:
 
 
 def kept_in_page(text: str) -> Any:
-    """Return the data that a page holds; None where there is no such page. Damaged ones raise a ValueError."""
-    start = text.find(_ISLAND)
-    stop = text.find("</script>", start)
-    return None if start < 0 or stop < 0 else json_values(text[start + len(_ISLAND) : stop])
+    """Return the data that a page holds; None where the text is no page. Damaged ones raise a ValueError."""
+    block = data_block(text)
+    return None if block is None else json_values(block)
 
 
 def title_and_unit(values: Any) -> tuple[str | None, Unit]:

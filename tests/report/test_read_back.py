@@ -45,6 +45,51 @@ def test_what_a_mailer_or_an_editor_does_to_a_page_does_no_harm(tmp_path, encode
     assert pr.Report.from_rendered(saved).to_html() == html("two classes")
 
 
+START = '<script type="application/json" id="probreport-data">'
+WRITTEN_AGAIN = {
+    "attributes in another order": lambda page: page.replace(
+        START, '<script id="probreport-data" type="application/json">'
+    ),
+    "without quotation marks": lambda page: page.replace(START, "<script type=application/json id=probreport-data>"),
+    "with others": lambda page: page.replace(START, "<script type='application/json' id='probreport-data'>"),
+    "over lines": lambda page: page.replace(START, START.replace(" ", "\n  ").replace(">", "\n>")),
+    "in capitals": lambda page: page.replace("script", "SCRIPT"),
+    "with blanks": lambda page: page.replace("</script>", "</script >").replace(START, f"{START}\n\n"),
+    "the data indented": lambda page: page.replace('"unit":', '\n  "unit" : '),
+    "a comment that holds others": lambda page: f"<!-- {block('{}')} -->{page}",
+    "twice": lambda page: page + page,
+}
+
+
+@pytest.mark.parametrize("change", WRITTEN_AGAIN.values(), ids=WRITTEN_AGAIN)
+def test_a_page_that_another_program_wrote_down_again_is_read_as_before(tmp_path, change):
+    saved = tmp_path / "report.html"
+    saved.write_text(change(html("two classes")), encoding="utf-8")
+    assert html("two classes") != change(html("two classes"))
+    assert read_back(saved) == (evaluation("two classes"), None, "nats", None)
+
+
+@pytest.mark.parametrize("other", ["ten classes", "infinite"])
+def test_a_page_that_holds_the_data_of_two_reports_is_refused(tmp_path, other):
+    saved = tmp_path / "report.html"
+    saved.write_text(html("two classes") + html(other), encoding="utf-8")
+    assert refusal(saved).message == f"'{saved}': this page holds the data of several reports."
+
+
+@pytest.mark.parametrize("content", ["<!doctype html><title>x</title>", f"{START}{{", "<p>probreport-data"])
+def test_a_page_without_data_is_called_a_page(tmp_path, content):
+    saved = tmp_path / "report.html"
+    saved.write_text(content, encoding="utf-8")
+    assert "this page holds no data of a report" in refusal(saved).message
+
+
+def test_a_label_that_looks_like_the_data_of_a_page_is_a_label(tmp_path):
+    found = pr.evaluate([block("{}"), "b"], [0.2, 0.7])
+    saved = tmp_path / "evaluation.json"
+    saved.write_text(found.to_json(), encoding="utf-8")
+    assert read_back(saved).evaluation == found
+
+
 def test_labels_and_groups_may_be_any_numbers(tmp_path):
     groups = {"site": [-1, -1, 2**60, 2**60]}
     saved = pr.Report.from_predictions([-1, 1, -1, 1], [0.2, 0.7, 0.4, 0.6], groups=groups).save(tmp_path / "e.json")
