@@ -49,6 +49,13 @@ def test_no_evaluation_contradicts_itself(kind):
     assert pr.Evaluation.from_json(evaluation(kind).to_json()).to_json() == evaluation(kind).to_json()
 
 
+def test_clipping_may_change_a_part_of_the_loss_of_a_soft_label():
+    soft = pr.evaluate([[0.1, 0.9]], [[1e-100, 1 - 1e-100]], classes=["a", "b"])
+    assert soft.below_epsilon_rows == 0
+    assert soft.sklearn_log_loss < soft.mean_log_loss
+    assert pr.Evaluation.from_json(soft.to_json()) == soft
+
+
 HEADLINE = [
     (("mean_log_loss",), slightly, "the mean in bits is"),
     (("mean_log_loss_bits",), slightly, "the mean in bits is"),

@@ -23,7 +23,8 @@ def _of_other_means(found: Any) -> Iterator[str]:
     mean, n, data = found.mean_log_loss, found.n_samples, found.data
     if math.isfinite(mean):
         yield from same("the mean of the finite losses", found.finite_mean_log_loss, mean)
-    if data.on_zero == "clip" or found.zero_probability_rows == found.below_epsilon_rows == 0:
+    none_is_moved = not data.soft_labels and found.zero_probability_rows == found.below_epsilon_rows == 0
+    if data.on_zero == "clip" or none_is_moved:  # of soft labels a part of a row's loss may be
         yield from same("the loss as scikit-learn has it", found.sklearn_log_loss, mean, nothing=CLOSE)
     if not data.is_weighted:
         yield from add_up("the weights", [found.total_weight], n)
