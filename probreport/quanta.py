@@ -184,6 +184,8 @@ def _range(values: FloatArray) -> tuple[float, int | None]:
         return 0.0, None
     least = float(values.min())
     largest = max(float(values.max()), -least)
+    if not math.isfinite(largest):  # what is counted apart, or refused before: it would be parted for ever
+        raise ArithmeticError("sums are of finite numbers")
     return least, math.frexp(largest)[1] if largest else None
 
 

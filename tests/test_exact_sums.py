@@ -72,6 +72,12 @@ def test_a_sum_beyond_the_range_is_infinite_as_a_float_and_exact_as_a_fraction()
         assert sums.total() == sign * 3 * Fraction(LARGEST)
 
 
+@pytest.mark.parametrize("odd", [math.nan, math.inf, -math.inf])
+def test_what_is_no_finite_number_ends_the_summing_at_once(odd):
+    with pytest.raises(ArithmeticError, match="finite"):
+        ExactSums.of(np.array([0.5, odd, 0.25]))
+
+
 def test_ten_tenths_are_one_though_floats_say_otherwise():
     assert sum([0.1] * 10) == 0.9999999999999999
     assert ExactSums.of(np.full(10, 0.1)).floats().tolist() == [1.0]  # ten times the float 0.1, rounded once
