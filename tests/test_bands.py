@@ -293,6 +293,13 @@ def test_a_scale_that_does_not_cover_every_loss_once_is_refused(bands, message):
     assert caught.value.code == "PR123"
 
 
+@pytest.mark.parametrize("bands", [5, None, "Fine"])
+def test_what_is_no_list_of_bands_is_refused_as_an_argument(bands):
+    with pytest.raises(UsageError, match=r"^bands is .*, expected Band objects, best first\.") as caught:
+        BandScale(bands)
+    assert caught.value.code == "PR120"
+
+
 def test_neighbours_of_the_document_meet_without_gaps():
     for better, worse in itertools.pairwise(DOCUMENT_BANDS):
         assert (better.upper, better.upper_included) == (worse.lower, not worse.lower_included)

@@ -258,3 +258,10 @@ def test_what_vanishes_is_no_error_in_any_state_of_numpy(metric, y_proba):
         assert metric.losses(Predictions.from_arrays([0, 1], y_proba, classes=[0, 1])) == pytest.approx(
             [0, 0], abs=1e-8
         )
+
+
+@EVERY_METRIC
+def test_nor_are_logarithms_whose_probabilities_vanish(metric):
+    with np.errstate(all="raise"):
+        batch = Predictions.from_arrays([0, 1], [[0.0, -800.0], [-800.0, 0.0]], classes=[0, 1], log_proba=True)
+        assert metric.losses(batch).tolist() == [0, 0]

@@ -32,7 +32,7 @@ FIRST = [1 / 2, 1 / 4, 1 / 2, 0.0, 0.0, 0.0, 1 / 2]
 SECOND = [1 / 4, 1 / 2, 1 / 2, 1 / 2, 0.0, 1 / 2, 0.0]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def by_hand():
     return totals_of(batches(Y, FIRST, SECOND, ids=[f"row {n}" for n in range(7)]))
 
