@@ -5,14 +5,14 @@ Rows in another order are left to ``joining``, and what is summed of them to ``p
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from probreport.errors import IncompatibleError, ascii_controls_escaped, listing, shown_text
+from probreport.errors import IncompatibleError, Place, ascii_controls_escaped, listing, shown_text
 from probreport.labels import IntArray, label_text
 from probreport.predictions import Predictions
 
@@ -109,8 +109,17 @@ def _refuse_other_length(cursors: Sequence[_Cursor]) -> None:
         )
 
 
-def refuse_other_labels(first: Predictions, other: Predictions, *, joined: bool = False) -> None:
-    """Refuse rows whose labels are not those of the first model's rows (PR155), naming the first such row."""
+def refuse_other_labels(
+    first: Predictions,
+    other: Predictions,
+    *,
+    joined: bool = False,
+    place_of_other: Callable[[int], str] | None = None,
+) -> None:
+    """Refuse rows whose labels are not those of the first model's rows (PR155), naming the first such row.
+
+    Rows of the other model that stand in another order in its file are placed by `place_of_other`.
+    """
     mine, theirs = _texts(first.classes), _texts(other.classes)
     refuse_other_classes(
         (first.source, first.classes),
@@ -121,8 +130,9 @@ def refuse_other_labels(first: Predictions, other: Predictions, *, joined: bool 
     if differs.any():
         row, many = int(differs.argmax()), int(differs.sum())
         hint = "" if joined else "\nAre the rows in another order? Join them by a column of ids (--id)."
+        where = place_of_other(row) if place_of_other else place_of(other, row)
         raise IncompatibleError(
-            f"{place_of(other, row)}: {_label(other, row)}, but {place_of(first, row)} {_label(first, row)} "
+            f"{where}: {_label(other, row)}, but {place_of(first, row)} {_label(first, row)} "
             f"({many} of {len(first)} rows looked at differ).{hint}",
             code="PR155",
         )
@@ -160,7 +170,12 @@ def _label(batch: Predictions, row: int) -> str:
 
 def place_of(batch: Predictions, row: int) -> str:
     """Name a row of a batch."""
-    return f"{named(batch.source)}, row {row + batch.first_row}"
+    return placed(batch.place, row)
+
+
+def placed(place: Place, row: int) -> str:
+    """Name a row by its place; in a file with its line."""
+    return ("" if place.source else f"{named('')}, ") + place.row(row)
 
 
 def named(source: str) -> str:

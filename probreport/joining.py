@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from probreport.alignment import each_of, ids_of, named, place_of, refuse_other_labels
+from probreport.alignment import each_of, ids_of, named, place_of, placed, refuse_other_labels
 from probreport.errors import IncompatibleError, ShapeError, shown_text
 from probreport.labels import IntArray
 from probreport.predictions import Predictions
@@ -41,10 +43,7 @@ def joined_by_id(models: Sequence[Iterable[Predictions]]) -> Iterator[tuple[Pred
     with closing(each_of(models[0])) as batches_of_first:
         for batch in batches_of_first:
             source = batch.source
-            rows = [table.rows_like(batch) for table in tables]
-            for other in rows:
-                refuse_other_labels(batch, other, joined=True)
-            yield (batch, *rows)
+            yield (batch, *[table.rows_like(batch) for table in tables])
     for table in tables:
         table.refuse_unused(source)
 
@@ -62,14 +61,17 @@ class _Table:
             self.size += batch.probabilities.size
             if self.size > room:
                 raise _too_large(batch.source)
+        self._places = [part.place for part in parts]
+        self._starts = [0, *accumulate(map(len, parts))]
         self._rows = _put_together(parts)
         self._index = pd.Index(np.concatenate([ids_of(part) for part in parts]), dtype=object)
         self._used = np.zeros(len(self._rows), np.bool_)
         if not self._index.is_unique:
-            raise _twice(self._index[self._index.duplicated()][0], self._rows.source)
+            row = int(self._index.duplicated().argmax())
+            raise _twice(self._index[row], self._place_of(row))
 
     def rows_like(self, batch: Predictions) -> Predictions:
-        """Return the rows that have the ids of a batch, in its order."""
+        """Return the rows that have the ids of a batch, and its labels, in its order."""
         ids = ids_of(batch)
         places: IntArray = self._index.get_indexer(ids)
         if (places < 0).any():
@@ -80,35 +82,40 @@ class _Table:
                 "Models are compared on the same rows.",
                 code="PR155",
             )
-        again = self._used[places]
-        if again.any() or len(np.unique(places)) < len(places):
-            raise _twice(_first_double(ids) if not again.any() else ids[int(again.argmax())], batch.source)
+        again = self._used[places] | _stands_before(places)
+        if again.any():
+            row = int(again.argmax())
+            raise _twice(ids[row], place_of(batch, row))
         self._used[places] = True
-        return _at(self._rows, places)
+        rows = _at(self._rows, places)
+        refuse_other_labels(batch, rows, joined=True, place_of_other=lambda row: self._place_of(int(places[row])))
+        return rows
+
+    def _place_of(self, row: int) -> str:
+        part = bisect_right(self._starts, row) - 1
+        return placed(self._places[part], row - self._starts[part])
 
     def refuse_unused(self, first: str) -> None:
         """Refuse rows that the first model does not have."""
         if not self._used.all():
             row = int((~self._used).argmax())
             raise IncompatibleError(
-                f"{place_of(self._rows, row)}: id {shown_text(self._index[row])} is not in {named(first)} "
+                f"{self._place_of(row)}: id {shown_text(self._index[row])} is not in {named(first)} "
                 f"({int((~self._used).sum())} such).\nModels are compared on the same rows.",
                 code="PR155",
             )
 
 
-def _first_double(ids: npt.NDArray[Any]) -> Any:
-    seen: set[Any] = set()
-    for identity in ids.tolist():
-        if identity in seen:
-            return identity
-        seen.add(identity)
-    return None
+def _stands_before(places: IntArray) -> npt.NDArray[np.bool_]:
+    """Whether each place stands among those before it."""
+    again = np.ones(len(places), np.bool_)
+    again[np.unique(places, return_index=True)[1]] = False
+    return again
 
 
-def _twice(identity: Any, source: str) -> IncompatibleError:
+def _twice(identity: Any, where: str) -> IncompatibleError:
     return IncompatibleError(
-        f"{named(source)}: id {shown_text(identity)} stands more than once, so rows cannot be joined by it.\n"
+        f"{where}: id {shown_text(identity)} stands more than once, so rows cannot be joined by it.\n"
         "Name a column whose values differ in every row with id= (--id).",
         code="PR156",
     )

@@ -11,6 +11,7 @@ import probreport as pr
 from probreport.alignment import row_by_row
 from probreport.comparison import Comparison
 from probreport.conclusions.comparisons import conclude_comparison
+from probreport.joining import joined_by_id
 from probreport.paired_summary import summarise_together
 from probreport.plan import Plan
 from probreport.predictions import Predictions
@@ -239,6 +240,26 @@ def test_other_rows_are_refused_with_the_first_difference(other, said):
     with pytest.raises(pr.IncompatibleError, match="PR155") as refused:
         pr.compare({"a": ([1, 1, 0], [0.5, 0.5, 0.5]), "b": other})
     assert said in str(refused.value)
+
+
+def named_rows(names, labels, source, first_row=0):
+    options = {"classes": [0, 1], "source": source, "first_row": first_row}
+    return Predictions.from_arrays(labels, [0.5] * len(labels), ids=np.array(list(names), object), **options)
+
+
+@pytest.mark.parametrize(
+    ("names", "labels", "said"),
+    [
+        ("zxuy", [1, 1, 0, 1], "b2, row 3: has label 1, but a, row 1 has label 0"),
+        ("zxxy", [1, 1, 1, 0], "b2, row 2: id 'x' stands more than once"),
+        ("zxvy", [1, 1, 1, 0], "b2, row 2: id 'v' is not in a"),
+    ],
+)
+def test_rows_joined_from_several_batches_are_named_where_they_stand(names, labels, said):
+    others = [named_rows(names[:2], labels[:2], "b1"), named_rows(names[2:], labels[2:], "b2", 2)]
+    with pytest.raises(pr.IncompatibleError) as refused:
+        list(joined_by_id([[named_rows("xyz", [1, 0, 1], "a")], others]))
+    assert str(refused.value).startswith(said)
 
 
 @pytest.mark.parametrize("models", [{}, {"a": ([1, 0], [0.5, 0.5])}, {"a": ([1, 0], [0.5, 0.5]), "b": [0.5, 0.5, 0.5]}])

@@ -109,13 +109,13 @@ ABOUT_COMBINING = (
     Diagnostic(
         "PR155",
         "Models are compared that do not have the same rows, labels or classes",
-        "b.csv, row 1: has label '1', but a.csv, row 1 has label '0' (1 of 2 rows looked at differ).",
+        "b.csv, row 1 (line 3): has label '1', but a.csv, row 1 (line 3) has label '0' (1 of 2 rows looked at differ).",
         "Name a column that identifies rows (--id), or compare predictions of the same rows.",
     ),
     Diagnostic(
         "PR156",
         "Rows are to be joined by an id that stands more than once",
-        "b.csv: id 'y' stands more than once, so rows cannot be joined by it.",
+        "b.csv, row 1 (line 3): id 'y' stands more than once, so rows cannot be joined by it.",
         "Name a column whose values differ in every row.",
     ),
     Diagnostic(

@@ -120,29 +120,36 @@ class ArrowTable:
         places = sorted(self.schema.get_field_index(name) for name in columns)
         with _mapped(self.path) as mapping:
             projected = places if self.is_stream or not _is_plain(mapping) else None
-            batches = _record_batches(_open(mapping, self.is_stream, projected), self.is_stream)
-            for batch in joined(_pieces(batches, columns, rows), rows):
+            batches = _record_batches(_open(mapping, self.is_stream, projected), self.is_stream, mapping)
+            for batch in joined(_pieces(batches, columns, rows, mapping), rows):
                 yield batch
                 _forget(mapping)
 
 
-def _pieces(batches: Iterator[Any], columns: tuple[str, ...], rows: int) -> Iterator[Any]:
+def _pieces(batches: Iterator[Any], columns: tuple[str, ...], rows: int, mapping: mmap.mmap) -> Iterator[Any]:
     """Cut record batches, and check each piece: Arrow itself trusts offsets, codes and that texts are UTF-8."""
     for whole in batches:
         batch = whole.select(list(columns))
         batch.validate()
         for start in range(0, batch.num_rows, rows):
+            _refuse_shrunk(mapping)
             piece = batch.slice(start, rows)
             piece.validate(full=True)
             yield piece
 
 
-def _record_batches(reader: Any, is_stream: bool) -> Iterator[Any]:
-    if is_stream:
-        yield from reader
-        return
-    for number in range(reader.num_record_batches):
-        yield reader.get_batch(number)
+def _record_batches(reader: Any, is_stream: bool, mapping: mmap.mmap) -> Iterator[Any]:
+    batches = iter(reader) if is_stream else map(reader.get_batch, range(reader.num_record_batches))
+    _refuse_shrunk(mapping)
+    for batch in batches:
+        yield batch
+        _refuse_shrunk(mapping)
+
+
+def _refuse_shrunk(mapping: mmap.mmap) -> None:
+    """Raise an error before the system ends the process, which it does when what was cut off a mapped file is read."""
+    if mapping.size() < len(mapping):
+        raise OSError("it became shorter while it was read")
 
 
 def _counted(reader: Any) -> int | None:

@@ -108,7 +108,7 @@ def _find_probabilities(
 ) -> tuple[tuple[str, ...], str | None]:
     """Return the columns of probabilities, and what comes before a class in their names (None: they name no class)."""
     if options.proba_columns is not None:
-        return _declared_probabilities(options.proba_columns, options.proba_prefix or "", source)
+        return _declared_probabilities(options.proba_columns, options.proba_prefix or "")
     if options.proba_prefix is not None:
         found = _with_prefix(columns, options.proba_prefix, options)
         if not found:
@@ -118,10 +118,12 @@ def _find_probabilities(
     return _usual_probabilities(columns, options, source)
 
 
-def _declared_probabilities(names: Sequence[str], prefix: str, source: str) -> tuple[tuple[str, ...], str]:
+def _declared_probabilities(names: Sequence[str], prefix: str) -> tuple[tuple[str, ...], str]:
     if not names:
         raise UsageError("proba_columns= (--proba-columns) names no column.", code="PR121")
-    refuse_doubles(names, source)
+    doubles = [name for name, number in Counter(names).items() if number > 1]
+    if doubles:
+        raise UsageError(f"proba_columns= (--proba-columns) names {listing(doubles)} more than once.", code="PR121")
     others = [name for name in names if not name.startswith(prefix)]
     if others:
         raise UsageError(

@@ -29,6 +29,7 @@ _OTHER_FORMATS = (
     (b"\xff\xfe", "text in UTF-16", "Save it as UTF-8."),
     (b"\xfe\xff", "text in UTF-16", "Save it as UTF-8."),
 )
+_PACKED, _PACKED_TWICE = (".gz", ".zst"), "Unpack it; what is in it is no text."
 _ONLY_CSV = "Only CSV is read from standard input; save this as a file and give its name."
 _SEPARATOR_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", ":": "colons", " ": "blanks"}
 BEHIND_QUOTE = "text stands behind a quote that closes a value"
@@ -98,6 +99,7 @@ def _refuse_other_formats(start: bytes, source: str) -> None:
     for magic, kind, remedy in _OTHER_FORMATS:
         if start.startswith(magic):
             remedy = _ONLY_CSV if source == STANDARD_INPUT else remedy
+            remedy = _PACKED_TWICE if source.lower().endswith(_PACKED) else remedy
             raise FormatError(f"{source} is {kind}, not CSV.\n{remedy}", code="PR134")
     if start[0] == 0x80:  # how pickles begin, and no text in UTF-8
         raise FormatError(f"{source} is a pickle; loading it could run any code.\n{EXPORT_HINT}", code="PR135")

@@ -41,7 +41,8 @@ class TextChunk:
 def text_chunks(file: Any, columns: Sequence[str], groups: range) -> Iterator[TextChunk]:
     """Yield what a ParquetFile says of its columns of texts, without reading them."""
     schema = file.metadata.schema
-    paths = {position: schema.column(position).path for position in range(len(schema))}
+    found_columns = map(schema.column, range(len(schema)))
+    paths = {position: column.path for position, column in enumerate(found_columns) if column.path == column.name}
     positions = [position for position, path in paths.items() if path in columns]
     if not positions:
         return
@@ -79,7 +80,7 @@ def rows_at_once(file: Any, chunks: Sequence[TextChunk], rows: int) -> int:
     for chunk in chunks:
         if chunk.has_dictionary:
             for batch in file.iter_batches(1, row_groups=[chunk.group], columns=[chunk.column]):
-                longest = max(longest, _longest_in(batch.column(0)))
+                longest = max(longest, _longest_in(batch.column(chunk.column)))
                 break
     return max(1, min(rows, _MOST_BYTES // max(1, longest)))
 

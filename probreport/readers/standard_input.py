@@ -5,13 +5,15 @@ from __future__ import annotations
 import select
 import sys
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
+from weakref import WeakSet
 
-from probreport.errors import InputOutputError, ascii_controls_escaped
+from probreport.errors import InputOutputError, UsageError, ascii_controls_escaped
 from probreport.readers.messages import STANDARD_INPUT
 from probreport.temporary_folders import new_folder
 
 _PIECE = 1 << 20
+_READ: WeakSet[Any] = WeakSet()  # what was standard input and came to its end
 
 
 class KeptInput:
@@ -26,6 +28,8 @@ class KeptInput:
     ------
     InputOutputError
         PR131 when standard input is closed or cannot be read, or the file cannot be written.
+    UsageError
+        PR121 when it was read before and nothing came since.
     """
 
     def __init__(self) -> None:
@@ -33,9 +37,15 @@ class KeptInput:
             raise InputOutputError("standard input is closed.", code="PR131")
         try:
             self.path = new_folder(self) / STANDARD_INPUT
-            _copy(sys.stdin.buffer, self.path)
+            size = _copy(sys.stdin.buffer, self.path)
         except OSError as error:
             raise _unkept(error) from error
+        if size == 0 and sys.stdin in _READ:
+            raise UsageError(
+                "standard input was read before, and nothing is left of it.\nSave it as a file and give its name.",
+                code="PR121",
+            )
+        _READ.add(sys.stdin)
 
 
 def _unkept(error: OSError) -> InputOutputError:
@@ -47,10 +57,12 @@ def _unkept(error: OSError) -> InputOutputError:
     )
 
 
-def _copy(source: BinaryIO, path: Path) -> None:
+def _copy(source: BinaryIO, path: Path) -> int:
+    """Copy all that comes, and return how many bytes that were."""
     with path.open("wb") as file:
         while piece := _next_piece(source):
             file.write(piece)
+        return file.tell()
 
 
 def _next_piece(source: BinaryIO) -> bytes:

@@ -93,12 +93,12 @@ def test_a_page_is_written_beside_the_table(probreport, folder, suffix):
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["good.csv", "turned.csv"], 3, "turned.csv, row 0: has label '1', but good.csv, row 0 has label '0'"),
+        (["good.csv", "turned.csv"], 3, "row 0 (line 2): has label '1', but good.csv, row 0 (line 2) has"),
         (["good.csv", "short.csv"], 3, "short.csv has 58 rows, good.csv has more"),
         (["good.csv", "short.csv", "--id", "id"], 3, "has 58 rows"),
         (["turned.csv", "short.csv", "--id", "id"], 3, "id 'r59' is not in short.csv"),
         (["short.csv", "turned.csv", "--id", "id"], 3, "id 'r59' is not in short.csv"),
-        (["good.csv", "double.csv", "--id", "id"], 3, "id 'r5' stands more than once"),
+        (["good.csv", "double.csv", "--id", "id"], 3, "double.csv, row 59 (line 61): id 'r5' stands more"),
         (["good.csv", "other.csv"], 3, "[PR108]"),
         (["good.csv", "other.csv", "--positive-class", "1"], 3, "PR108"),
         (["good.csv", "pairs.csv"], 3, "[PR133]"),
@@ -122,6 +122,16 @@ def test_what_cannot_be_compared_is_refused_by_name(probreport, arguments, code,
     assert finished.code == code, finished.err
     assert said in finished.err
     assert finished.out == ""
+
+
+def test_rows_that_were_joined_are_named_where_they_stand(probreport, folder):
+    (folder / "one.csv").write_text("id,y_true,y_proba\nx,1,0.5\ny,0,0.5\nz,1,0.5\n")
+    (folder / "two.csv").write_text("id,y_true,y_proba\nz,1,0.5\nx,1,0.5\ny,1,0.5\n")
+    finished = probreport("compare", "one.csv", "two.csv", "--id", "id", "--quiet")
+    assert finished.err == (
+        "error: two.csv, row 2 (line 4): has label '1', but one.csv, row 1 (line 3) has label '0' "
+        "(1 of 3 rows looked at differ). [PR155]\n"
+    )
 
 
 def test_rows_that_are_too_many_to_be_joined_are_refused_with_the_remedy(probreport, monkeypatch):

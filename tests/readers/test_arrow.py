@@ -1,12 +1,15 @@
 """Arrow files and streams: what is mapped, joined, refused, and said of a stream without an end."""
 
+import os
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.feather
 import pytest
 
-from probreport.errors import DataError
-from probreport.readers import open_predictions
+from probreport.errors import DataError, FormatError
+from probreport.readers import ColumnOptions, open_predictions
+from probreport.readers.arrow import ArrowReader
 from tests.newer import STRING_VIEWS
 from tests.readers.saved import THREE_CLASSES, TWO_CLASSES, labels, read, text_file, write_arrow, write_arrow_stream
 
@@ -150,6 +153,23 @@ def test_a_stream_without_the_mark_of_its_end_is_read_with_a_warning(tmp_path):
     path.write_bytes(path.read_bytes()[:-8])
     (warning,) = open_predictions([path]).warnings
     assert warning.startswith("predictions.arrow does not end with the mark of its end; if it was cut short")
+
+
+@pytest.mark.parametrize("write", [pa.ipc.new_file, pa.ipc.new_stream])
+@pytest.mark.parametrize("at_once", [1, 100])
+def test_a_file_that_becomes_shorter_while_it_is_read_is_no_end_of_the_process(tmp_path, monkeypatch, write, at_once):
+    monkeypatch.setattr("probreport.readers.arrow._MOST_NUMBERS", 1)
+    path = tmp_path / "predictions.arrow"
+    batch = record_batch(pa.array([0, 1] * 5_000), pa.array(np.full(10_000, 0.5)))
+    with write(path, batch.schema) as file:
+        for _ in range(3):
+            file.write_batch(batch)
+    table = ArrowReader().open(path, ColumnOptions())
+    rows = table.rows(table.layout, 10_000 // at_once, 0)
+    next(rows)
+    os.truncate(path, 0)
+    with pytest.raises(FormatError, match=r"^predictions\.arrow is damaged.*: it became shorter while it was read\."):
+        list(rows)
 
 
 MORE = "predictions.arrow: before or behind its rows there is more, which would not be read.\n"

@@ -159,7 +159,7 @@ def test_two_columns_of_one_name_are_an_error():
 
 
 def test_a_column_of_probabilities_named_twice_is_an_error():
-    with pytest.raises(FormatError, match=r"more than one column is named 'p'\. \[PR109\]"):
+    with pytest.raises(UsageError, match=r"^proba_columns= \(--proba-columns\) names 'p' more than once\. \[PR121\]"):
         layout_of("y_true", "p", proba_columns=("p", "p"))
 
 

@@ -170,6 +170,15 @@ def test_a_column_whose_name_begins_another_is_read_alone(tmp_path):
     assert batch.probabilities.tolist() == VALUES
 
 
+@pytest.mark.parametrize("many", [1, 20_000])
+def test_a_column_called_like_the_path_into_another_is_read(tmp_path, many):
+    nested, names = [[1], [2], [3]] * many, ["a", "b", ""] * many
+    table = pa.table({"y": TRUTH * many, "p": VALUES * many, "i": nested, "i.list.element": names})
+    pq.write_table(table, tmp_path / "p.parquet")
+    batches = open_predictions([tmp_path / "p.parquet"], ColumnOptions(by=("i.list.element",))).batches()
+    assert [name for batch in batches for name in batch.groups["i.list.element"]] == names
+
+
 def test_two_columns_of_one_name_are_refused(tmp_path):
     table = pa.table([pa.array(TRUTH), pa.array(VALUES), pa.array(VALUES)], names=["y", "p", "p"])
     pq.write_table(table, tmp_path / "p.parquet")

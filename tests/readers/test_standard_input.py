@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from probreport.errors import DataError, InputOutputError, UsageError
+from probreport.errors import DataError, InputOutputError, ShapeError, UsageError
 from probreport.evaluate_files import evaluate_file
 from probreport.readers import open_predictions
 from tests.readers.saved import TWO_CLASSES, csv_bytes, labels, text_file, write_gz
@@ -106,6 +106,16 @@ def test_a_hyphen_given_twice_is_refused(given):
     given(csv_bytes(TWO_CLASSES, ","))
     with pytest.raises(UsageError, match=r"^standard input is given twice"):
         open_predictions(["-", "-"])
+
+
+def test_standard_input_that_was_read_before_is_not_called_empty(given):
+    given(b"y,p\n1,0.5\n")
+    list(open_predictions("-").batches())
+    with pytest.raises(UsageError, match=r"^standard input was read before, and nothing is left of it\. \[PR121\]"):
+        open_predictions("-")
+    given(b"")
+    with pytest.raises(ShapeError, match=r"^standard input: there are no rows"):
+        open_predictions("-")
 
 
 def test_a_file_that_is_named_like_that_is_given_with_its_folder(tmp_path, monkeypatch):
