@@ -28,6 +28,7 @@ from probreport.distributed import Cluster, summary_of_files
 from probreport.errors import DataError, IncompatibleError, InputOutputError, LabelError, ShapeError, UsageError
 from probreport.evaluate import summary_of
 from probreport.readers import open_predictions
+from tests.project.checkout import environment
 from tests.readers.saved import WRITERS, text_file, write_csv, write_parquet
 
 summarise = partial(summary_of, on_zero="inf", worst_rows=20, weight_type="importance")
@@ -379,8 +380,8 @@ def _take_away_the_workers(cluster, folder):
 
 
 def test_workers_that_all_leave_are_no_wait_without_end(tmp_path, monkeypatch):
-    monkeypatch.setattr("probreport.distributed.cluster._PATIENCE", 0.2)
-    monkeypatch.setattr("probreport.distributed.cluster._PATIENCE_WITH_WORKERS", 0.5)
+    monkeypatch.setattr("probreport.distributed.waiting._LOOK", 0.2)
+    monkeypatch.setattr("probreport.distributed.waiting._PATIENCE_WITH_WORKERS", 0.5)
     write_csv(tmp_path / "p.csv", {"y_true": [0, 1], "y_proba": [0.5, 0.5]})
     with LocalCluster(n_workers=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as cluster:
         Thread(target=_take_away_the_workers, args=(cluster, tmp_path)).start()
@@ -721,6 +722,25 @@ def test_a_cluster_of_our_own_listens_on_this_machine_alone_and_ends_with_the_wo
     assert (summary.n_rows, engine["workers"]) == (600_001, 2)
     assert set(heard) == {"127.0.0.1"}
     assert set(workers_of(psutil.Process())) <= before
+
+
+def test_a_cluster_of_our_own_imports_nothing_from_the_folder_and_leaves_nothing(tmp_path):
+    (tmp_path / "temporary").mkdir()
+    for name in ("signal", "numpy"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('imported')")
+    write_csv(tmp_path / "p.csv", {"y_true": [0, 1], "y_proba": [0.5, 0.5]})
+    as_installed = "import sys; del sys.path[0]; from probreport.__main__ import main; main()"
+    command = [sys.executable, "-c", as_installed, "score", "p.csv", "--engine", "dask", "--workers", "1"]
+    finished = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env=environment(TMPDIR=str(tmp_path / "temporary")),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (finished.returncode, "imported" in finished.stderr) == (0, False), finished.stderr
+    assert list((tmp_path / "temporary").iterdir()) == []
 
 
 def test_an_interrupt_ends_the_cluster_with_130(folder):

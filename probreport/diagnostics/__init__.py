@@ -52,8 +52,8 @@ def nearest(code: str) -> list[str]:
 
     Examples
     --------
-    >>> nearest("145")
-    ['PR144', 'PR143', 'PR142']
+    >>> nearest("147")
+    ['PR145', 'PR144', 'PR150']
     """
     number = code.removeprefix("PR")
     if not (number.isascii() and number.isdigit() and len(number) <= _FEW):

@@ -1,4 +1,4 @@
-"""Errors about files, folders and clusters: PR130 to PR144."""
+"""Errors about files, folders and clusters: PR130 to PR145."""
 
 from __future__ import annotations
 
@@ -95,5 +95,11 @@ ABOUT_FILES = (
         "A worker of Dask finds another file than the one that was opened, or none, under the same path",
         "predictions.csv is not the same file for the Dask worker tcp://10.0.0.2:9: its content is another.",
         "Give all workers the same files under the same paths, such as those of a folder that all machines share.",
+    ),
+    Diagnostic(
+        "PR145",
+        "Workers of Dask cannot be started on this machine",
+        "the workers of Dask cannot be started on this machine: Too many open files.",
+        "Ask for fewer (--workers), or let this process do the work (leave --engine dask out).",
     ),
 )

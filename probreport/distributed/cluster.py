@@ -10,24 +10,26 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
-from time import monotonic
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from probreport import __version__
 from probreport.arguments import instance_of, whole_number
-from probreport.errors import InputOutputError, ProbReportError, UsageError, ascii_controls_escaped, said_by, shown_text
+from probreport.errors import InputOutputError, ProbReportError, UsageError, said_by, shown_text
 
-_PATIENCE = 5  # seconds to find a scheduler, and until it is asked whether there are workers still
+_PATIENCE = 5  # seconds to find a scheduler
 _PATIENCE_WITH_WORKERS = 60  # seconds to find a worker
 _ADDRESS = re.compile(r"(tcp|tls)://[^/\s@]+:\d+")
-_KEY = re.compile(r" [0-9a-f]{32}\b")
-"""What makes the name of a task the only one of its kind."""
+_SAFE_PATH = "PYTHONSAFEPATH"
 _SETTINGS = {
     "distributed.scheduler.http.routes": [],  # no dashboard, nor anything else to browse
     "distributed.worker.http.routes": [],
     "distributed.admin.large-graph-warning-threshold": "1 GiB",
     # Dask's own choice besides is to give freed memory back at once; getting it anew costs more than the work in it.
-    "distributed.nanny.pre-spawn-environ": {"OMP_NUM_THREADS": 1, "MKL_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1},
+    "distributed.nanny.pre-spawn-environ": {
+        **dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), 1),
+        _SAFE_PATH: 1,  # for workers that are started again
+    },
 }
 
 
@@ -103,21 +105,56 @@ class Cluster:
             ) from error
 
     def _started(self, opened: ExitStack) -> Any:
+        import dask
         from dask.system import CPU_COUNT
         from distributed import Client, LocalCluster
 
-        cluster = opened.enter_context(
-            LocalCluster(
-                n_workers=CPU_COUNT if self.workers is None else self.workers,
-                threads_per_worker=1,
-                processes=True,
-                host="127.0.0.1",
-                dashboard_address="127.0.0.1:0",
-                scheduler_kwargs={"dashboard": False},
-                silence_logs=logging.CRITICAL,
-            )
-        )
-        return Client(cluster, set_as_default=False)
+        try:
+            folder = opened.enter_context(TemporaryDirectory(prefix="probreport-", ignore_cleanup_errors=True))
+            opened.enter_context(dask.config.set({"temporary-directory": folder}))
+            with _no_modules_of_the_folder_of_work():
+                cluster = opened.enter_context(
+                    LocalCluster(
+                        n_workers=CPU_COUNT if self.workers is None else self.workers,
+                        threads_per_worker=1,
+                        processes=True,
+                        host="127.0.0.1",
+                        dashboard_address="127.0.0.1:0",
+                        scheduler_kwargs={"dashboard": False},
+                        silence_logs=logging.CRITICAL,
+                    )
+                )
+            return Client(cluster, set_as_default=False)
+        except (OSError, RuntimeError) as error:
+            raise InputOutputError(
+                f"the workers of Dask cannot be started on this machine: {_cause_of(error)}.\n"
+                "Ask for fewer (--workers), or let this process do the work (leave --engine dask out).",
+                code="PR145",
+            ) from error
+
+
+@contextmanager
+def _no_modules_of_the_folder_of_work() -> Iterator[None]:
+    """Start processes that do not import a file ``signal.py``, say, which lies in the folder that one stands in."""
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
+
+
+def _cause_of(error: Exception) -> str:
+    """Tell what the system said, where that is among what an error came of, as Dask wraps it."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.strerror:
+            return cause.strerror
+        cause = cause.__cause__
+    return said_by(error).rstrip(".")
 
 
 def _check_workers(client: Any, address: str) -> None:
@@ -181,86 +218,3 @@ def _with_levels_of_their_own() -> list[str]:
     """Name the logs of Dask that do not do as the one above them, as its settings want of that of clients."""
     names = [name for name in logging.root.manager.loggerDict if name.startswith("distributed.")]
     return [name for name in names if logging.getLogger(name).level != logging.NOTSET]
-
-
-def results(client: Any, tasks: Any) -> Any:
-    """Wait for the results of tasks, as long as there are workers.
-
-    Raises
-    ------
-    InputOutputError
-        PR137 when Dask gave up, naming what it gave up, and when all workers left and none came.
-    """
-    from distributed import futures_of
-
-    with told_as_ours():
-        asked = client.compute(tasks)
-        for future in futures_of(asked):
-            _wait(client, future)
-        return client.gather(asked)
-
-
-def _wait(client: Any, future: Any) -> None:
-    """Wait for a task; Dask itself would wait for ever for workers that are lost without anybody to start others."""
-    left = monotonic()
-    while True:
-        try:
-            future.exception(timeout=_PATIENCE)
-            return
-        except TimeoutError:
-            if client.ncores():
-                left = monotonic()
-            elif monotonic() - left > _PATIENCE_WITH_WORKERS:
-                raise InputOutputError(
-                    "the Dask cluster has lost all its workers, and no other came; nothing was computed.\n"
-                    "Did they run out of memory? Start others, with more of it each.",
-                    code="PR137",
-                ) from None
-
-
-def computed(tasks: Any) -> Any:
-    """Compute collections of the caller's own, wherever Dask is told to run.
-
-    Raises
-    ------
-    InputOutputError
-        PR137 when Dask gave up, PR139 when a collection cannot be computed, with the error of whatever makes it.
-    """
-    import dask
-
-    with ExitStack() as translated:
-        if find_spec("distributed") is not None:
-            translated.enter_context(told_as_ours())
-        try:
-            return dask.compute(tasks)[0]
-        except (ProbReportError, MemoryError):
-            raise
-        except Exception as error:
-            if type(error).__module__.startswith("distributed."):
-                raise
-            raise InputOutputError(
-                f"Dask could not compute the partitions: {said_by(error)}\n"
-                "Does compute() of the same collections succeed?",
-                code="PR139",
-            ) from error
-
-
-@contextmanager
-def told_as_ours() -> Iterator[None]:
-    """Tell the loss of a cluster as PR137, naming what Dask gave up."""
-    from distributed import KilledWorker
-    from distributed.client import FutureCancelledError
-    from distributed.comm import CommClosedError
-
-    try:
-        yield
-    except KilledWorker as error:
-        name = ascii_controls_escaped(str(error.task).rpartition(" ")[0]) or "Dask"
-        raise InputOutputError(
-            f"{name}: {error.allowed_failures + 1} workers died while they worked on it; nothing was computed.\n"
-            "Did they run out of memory? Fewer workers have more of it each.",
-            code="PR137",
-        ) from error
-    except (FutureCancelledError, CommClosedError) as error:
-        said = _KEY.sub("", str(error)).rstrip(".")
-        raise InputOutputError(f"the Dask cluster was lost; nothing was computed: {said}.", code="PR137") from error

@@ -15,8 +15,8 @@ import numpy as np
 from probreport.arguments import listed
 from probreport.binding import bind_labels, bind_soft_labels
 from probreport.containers import as_numbers, column_names
-from probreport.distributed.cluster import computed
 from probreport.distributed.parts import Part, Summarise, part_of, task, tree
+from probreport.distributed.waiting import computed
 from probreport.errors import LabelError, Place, ProbReportError, ShapeError, UsageError, counted, listing
 from probreport.foreign_containers import is_collection
 from probreport.label_shapes import one_column, soft_labels

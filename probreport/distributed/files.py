@@ -10,9 +10,10 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from probreport.distributed.cluster import Cluster, results
+from probreport.distributed.cluster import Cluster
 from probreport.distributed.parts import Part, Summarise, part_of, task, tree
 from probreport.distributed.sightings import Sighting, refuse_other_files, sighted
+from probreport.distributed.waiting import results
 from probreport.errors import ProbReportError
 from probreport.readers import PredictionFiles
 from probreport.readers.digests import sha256_of

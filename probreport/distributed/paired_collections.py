@@ -7,9 +7,9 @@ from itertools import accumulate
 from typing import Any
 
 from probreport.arguments import listed
-from probreport.distributed.cluster import computed
 from probreport.distributed.collections import Columns, Look, batches_of, classes_of, look, partitions_of
 from probreport.distributed.parts import Part, SummariseTogether, part_together, task, tree
+from probreport.distributed.waiting import computed
 from probreport.errors import ShapeError, shown_text
 from probreport.paired_summary import PairedSummary
 

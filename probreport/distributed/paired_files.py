@@ -14,10 +14,11 @@ from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
 
-from probreport.distributed.cluster import Cluster, results
+from probreport.distributed.cluster import Cluster
 from probreport.distributed.files import digests_of, in_words, numbered, refused_or_digests
 from probreport.distributed.parts import Part, SummariseTogether, part_together, task, tree
 from probreport.distributed.sightings import sighted
+from probreport.distributed.waiting import results
 from probreport.errors import ShapeError
 from probreport.paired_summary import PairedSummary
 from probreport.predictions import Predictions

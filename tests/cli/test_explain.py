@@ -22,7 +22,7 @@ def test_without_a_code_all_are_listed(probreport):
 
 
 @pytest.mark.parametrize(
-    ("typed", "nearest"), [("PR145", ["PR144", "PR143"]), ("219", ["PR214", "PR213"]), ("PR1O3", ["PR1"])]
+    ("typed", "nearest"), [("PR147", ["PR145", "PR144"]), ("219", ["PR214", "PR213"]), ("PR1O3", ["PR1"])]
 )
 def test_an_unknown_code_is_wrong_usage_and_the_nearest_are_named(probreport, typed, nearest):
     finished = probreport("explain", typed)

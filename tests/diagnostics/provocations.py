@@ -5,6 +5,7 @@ Each is run in a folder of its own, and gives the first line that the user gets 
 
 from __future__ import annotations
 
+import errno
 import math
 import os
 import warnings
@@ -86,7 +87,7 @@ def _lost_cluster() -> None:
     """Lose the cluster, without the seconds that starting one takes."""
     from distributed.client import FutureCancelledError
 
-    from probreport.distributed.cluster import results
+    from probreport.distributed.waiting import results
 
     class Client:
         def compute(self, tasks: Any) -> Any:
@@ -124,6 +125,11 @@ def _find_another_file() -> None:
 
     Path("predictions.csv").write_text(TWO, encoding="utf-8")
     refuse_other_files([], [Sighting(Path("predictions.csv"), "tcp://10.0.0.2:9", digest="00")])
+
+
+def _no_files_left(**_: Any) -> None:
+    """Fail as where the system lets a process open no more files."""
+    raise RuntimeError("Nanny failed to start.") from OSError(errno.EMFILE, os.strerror(errno.EMFILE))
 
 
 def _exchanged(k: int) -> pr.Evaluation:
@@ -223,6 +229,11 @@ PROVOCATIONS: dict[str, CommandLine | Call] = {
         {"probreport.readers.file_states.FileState.has_content_of": lambda *_: False},
     ),
     "PR144": _find_another_file,
+    "PR145": CommandLine(
+        "score predictions.csv --engine dask --workers 1",
+        {"predictions.csv": TWO},
+        {"distributed.LocalCluster": _no_files_left},
+    ),
     "PR150": lambda: pr.evaluate_batches(
         [Predictions.from_arrays(labels, [0.5, 0.5], classes=labels) for labels in (["a", "b"], ["a", "c"])]
     ),
