@@ -46,7 +46,9 @@ def comparison_screen(comparison: Comparison, shown: Shown, title: str | None) -
         of_what=f"mean log loss of {name(pair.a)} less that of {name(pair.b)}: below 0 speaks for {name(pair.a)}",
         interval=interval_or_reason(pair, shown),
         skill=_or_infinite(points(pair.skill_difference), pair, -1),
-        skill_interval="" if pair.skill_interval is None else f"95 % interval {_points_between(pair.skill_interval)}",
+        skill_interval=""
+        if pair.skill_interval is None
+        else f"95{formatting.NARROW_SPACE}% interval {_points_between(pair.skill_interval)}",
         lead=lead,
         text=text,
         facts=tuple(_facts(pair, comparison.n_tested)),
@@ -159,7 +161,7 @@ def interval_or_reason(pair: Pair, shown: Shown) -> str:
     """Write the interval of the difference, or why there is none."""
     if pair.interval is None:
         return f"no interval: {formatting.sentence(pair.interval_reason or 'none is known')}"
-    return f"95 % interval {between(pair, shown)}"
+    return f"95{formatting.NARROW_SPACE}% interval {between(pair, shown)}"
 
 
 def between(pair: Pair, shown: Shown) -> str:
