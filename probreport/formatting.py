@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import accumulate
 from unicodedata import east_asian_width
 
@@ -236,15 +236,16 @@ def short_labels(texts: Sequence[str], longest: int) -> list[str]:
     shown = [short_label(text, longest) for text in texts]
     for name in {name for name in shown if shown.count(name) > 1}:
         alike = [position for position, other in enumerate(shown) if other == name]
-        start = _shared_start([texts[position] for position in alike])
-        if 1 < start < min(len(texts[position]) for position in alike):
+        different = {texts[position] for position in alike}
+        start = min(_shared_start(different), min(map(len, different)) - 1)  # something is left of the shortest
+        if start > 1 and len(different) > 1:
             shorter = short_labels([f"…{texts[position][start:]}" for position in alike], longest)
             for position, text in zip(alike, shorter, strict=True):
                 shown[position] = text
     return shown
 
 
-def _shared_start(texts: Sequence[str]) -> int:
+def _shared_start(texts: Collection[str]) -> int:
     """Return where texts begin to differ, or where the word begins in which they do if that is not far before."""
     first, last = min(texts), max(texts)
     start = next((at for at, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1]), len(first))

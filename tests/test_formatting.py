@@ -307,3 +307,8 @@ def test_labels_side_by_side_look_alike_only_where_they_are_or_nothing_shorter_t
 def test_class_names_that_share_their_start_are_told_apart_by_their_ends():
     names = [f"a class with a rather long name, number {number} of all" for number in (1, 2, 10)]
     assert short_labels(names, 14) == ["…1 of all", "…2 of all", "…10 of all"]
+
+
+def test_class_names_that_begin_with_all_of_another_are_told_apart_from_it():
+    assert short_labels(["a" * 12, "a" * 12 + "b", "a" * 12 + "bb"], 9) == ["…a", "…ab", "…abb"]
+    assert short_labels(["hippopotamus", "hippopotamus"], 9) == ["hippopot…", "hippopot…"]
