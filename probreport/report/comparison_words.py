@@ -12,7 +12,7 @@ from probreport.errors import counted
 from probreport.records.comparison import WITHIN_NOISE, Interval, Pair
 from probreport.report.shown import Shown
 
-_LONGEST = 60
+_LONGEST = 120
 _NOT_TESTED = f"{UNTESTED}; {REMEDY}"
 
 
@@ -39,7 +39,7 @@ def comparison_screen(comparison: Comparison, shown: Shown, title: str | None) -
     pair = comparison.pair(comparison.best.model, comparison.next_to_best.model)
     lead, text = verdict(comparison, shown)
     return ComparisonScreen(
-        title=formatting.label(title or _versus(comparison), longest=120),
+        title=formatting.label(title, longest=120) if title else _versus(comparison),
         meta=tuple(_meta(comparison)),
         value=_or_infinite(shown_difference(pair, shown), pair, 1),
         unit=shown.unit,

@@ -260,3 +260,10 @@ def test_the_pair_of_the_verdict_is_looked_at_closely_though_many_models_stand_b
     assert compared.ranked[-1].model == compared.next_to_best.model == "erratic"
     titles = re.findall(r"<h3><bdi>(best and .*?)</bdi>", pr.ComparisonReport(compared).to_html())
     assert titles == ["best and near 0", "best and near 1", "best and erratic"]
+
+
+def test_names_in_the_heading_are_escaped_once():
+    rows = [1, 0, 1, 1]
+    made = pr.compare({"שלום": (rows, [0.9, 0.1, 0.8, 0.7]), "a ": (rows, [0.7, 0.3, 0.6, 0.5])})
+    (heading,) = Page(pr.ComparisonReport(made).to_html()).find("h1")
+    assert words(heading) == "\u2068שלום\u2069 against a\\x20"
