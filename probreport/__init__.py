@@ -19,7 +19,7 @@ The house, from the ground up (a module imports only from floors below)::
     ground       predictions -> row_columns, row_order, over_classes, true_losses -> binding, label_shapes ->
                  validation -> refusals -> labels, containers -> label_arrays -> label_objects, label_strings ->
                  factorised -> formatting, arrow_numbers, foreign_containers, threads, freed_memory, temporary_folders,
-                 diagnostics/ -> arguments -> errors
+                 diagnostics/ -> arguments, visible_text -> errors
 
 The names below are the public ones. They are loaded when first used, so that importing the package costs next to
 nothing.

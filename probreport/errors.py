@@ -18,8 +18,14 @@ Those about data and options are also ``ValueError``, the one about files is als
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+# Fillers, selectors and joiners that Python calls printable, and that leave no ink.
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U00016fe4\U0001d159\U000e0100-\U000e01ef]"
+)
 
 
 class ProbReportError(Exception):
@@ -162,10 +168,16 @@ def shown_text(value: object, *, longest: int = 200) -> str:
 
 
 def ascii_controls_escaped(text: str) -> str:
-    """Replace control, bidi, zero-width and surrogate characters by visible escapes."""
+    """Replace control, bidi, zero-width and surrogate characters, and all others without ink, by visible escapes."""
+    if not text.isascii():
+        text = _UNSEEN.sub(_escape, text)
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode("ascii")
 
 
 def said_by(error: Exception, *, longest: int = 1000) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import accumulate
 from unicodedata import east_asian_width
 
 from probreport.errors import ascii_controls_escaped
+from probreport.visible_text import isolated, parts_isolated, visible, without_isolates
 
 NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
@@ -18,7 +19,9 @@ INFINITY = "∞"
 _LARGE = 1e15
 
 _LONGEST, _KEPT = 10_000, 1_000
-_SHORTENED = re.compile(r"… \(([0-9]{5,}) characters, sha256 [0-9a-f]{12}\)\Z")
+_SHORTENED = re.compile(r"… \(([0-9]{5,}) characters, sha256 ([0-9a-f]{12})\)\Z")
+_OUR_WORDS = re.compile(r"\A\((?=(?:empty|[0-9]+ blanks?)\)\Z)")
+_TOLD_APART = 120
 
 
 def count(n: float) -> str:
@@ -155,19 +158,26 @@ def probability(p: float | None) -> str:
 
 
 def label(text: str, *, longest: int = 200) -> str:
-    r"""Write a label so that it shows as itself and harms nothing: controls as visible escapes, length limited.
+    r"""Write a label so that it shows as itself and harms nothing: what cannot be seen as an escape, length limited.
+
+    No two are written alike, but for those that are cut to less than 120 characters; longer ones have a digest.
 
     Examples
     --------
-    >>> label("spam"), label("a\u202eb"), label("")
-    ('spam', 'a\\u202eb', '(empty)')
+    >>> label("spam"), label("a\u202eb"), label(""), label("a ")
+    ('spam', 'a\\u202eb', '(empty)', 'a\\x20')
+    >>> label("hippopotamus", longest=5), label("ab" * 500, longest=5)
+    ('hippo… (12 characters)', 'ababa… (1000 characters, sha256 bd224a350e0a)')
     """
-    if text.strip() == "":
+    if text.strip(" ") == "":
         return "(empty)" if text == "" else f"({len(text)} blank{'' if len(text) == 1 else 's'})"
     found = _SHORTENED.search(text)
     whole, length = (text, len(text)) if found is None else (text[: found.start()], int(found[1]))
-    shown = ascii_controls_escaped(whole[:longest])
-    return shown if length <= longest else f"{shown}… ({length} characters)"
+    shown = isolated(_OUR_WORDS.sub(r"\\x28", visible(whole[:longest])))
+    if length <= longest:
+        return shown
+    digest = f", sha256 {_digest(text) if found is None else found[2]}" if length > _TOLD_APART else ""
+    return f"{shown}… ({length} characters{digest})"
 
 
 def shortened(text: str) -> str:
@@ -180,10 +190,13 @@ def shortened(text: str) -> str:
     """
     if len(text) <= _LONGEST:
         return text
+    return f"{text[:_KEPT]}… ({len(text)} characters, sha256 {_digest(text)})"
+
+
+def _digest(text: str) -> str:
     from hashlib import sha256
 
-    digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return f"{text[:_KEPT]}… ({len(text)} characters, sha256 {digest[:12]})"
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def sentence(text: str, *, longest: int = 1000) -> str:
@@ -194,8 +207,9 @@ def sentence(text: str, *, longest: int = 1000) -> str:
     >>> sentence("12\u202f% of the rows\x1b[2J").replace(NARROW_SPACE, "_")
     '12_% of the rows\\x1b[2J'
     """
-    cut = text if len(text) <= longest else f"{text[:longest]}…"
-    return NARROW_SPACE.join(map(ascii_controls_escaped, cut.split(NARROW_SPACE)))
+    parts = parts_isolated(text if len(text) <= longest else f"{text[:longest]}…")
+    seen = [NARROW_SPACE.join(map(ascii_controls_escaped, part.split(NARROW_SPACE))) for part in parts]
+    return "".join(isolated(part) if place % 2 else part for place, part in enumerate(seen))
 
 
 def short_label(text: str, longest: int) -> str:
@@ -206,9 +220,9 @@ def short_label(text: str, longest: int) -> str:
     >>> short_label("hippopotamus", 5)
     'hipp…'
     """
-    shown = label(text, longest=max(longest, 200))
+    shown = without_isolates(label(text, longest=max(longest, 200)))
     ends = list(accumulate(2 if east_asian_width(sign) in "WF" else 1 for sign in shown))  # Korean is twice as wide
-    return shown if not ends or ends[-1] <= longest else f"{shown[: bisect_right(ends, longest - 1)]}…"
+    return isolated(shown if not ends or ends[-1] <= longest else f"{shown[: bisect_right(ends, longest - 1)]}…")
 
 
 def short_labels(texts: Sequence[str], longest: int) -> list[str]:
@@ -222,15 +236,16 @@ def short_labels(texts: Sequence[str], longest: int) -> list[str]:
     shown = [short_label(text, longest) for text in texts]
     for name in {name for name in shown if shown.count(name) > 1}:
         alike = [position for position, other in enumerate(shown) if other == name]
-        start = _shared_start([texts[position] for position in alike])
-        if 1 < start < min(len(texts[position]) for position in alike):
+        different = {texts[position] for position in alike}
+        start = min(_shared_start(different), min(map(len, different)) - 1)  # something is left of the shortest
+        if start > 1 and len(different) > 1:
             shorter = short_labels([f"…{texts[position][start:]}" for position in alike], longest)
             for position, text in zip(alike, shorter, strict=True):
                 shown[position] = text
     return shown
 
 
-def _shared_start(texts: Sequence[str]) -> int:
+def _shared_start(texts: Collection[str]) -> int:
     """Return where texts begin to differ, or where the word begins in which they do if that is not far before."""
     first, last = min(texts), max(texts)
     start = next((at for at, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1]), len(first))

@@ -1,13 +1,15 @@
 """Numbers as shown: short, true to their value, and never "100 %" or "0.000" unless that is the value."""
 
+import hashlib
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from probreport import formatting
 from probreport.formatting import DASH, INFINITY, MINUS, NARROW_SPACE, short_label, short_labels
+from probreport.visible_text import without_isolates
 
 THRESHOLDS = (0.0, 0.02, 0.05, 0.2, 0.3, 1.0, 2.0)
 finite = st.floats(-1e300, 1e300)
@@ -223,10 +225,19 @@ def test_a_size(n, text):
     [
         ("spam", "spam"),
         ("Zoë 🦊", "Zoë 🦊"),
-        (" x ", " x "),
+        (" x ", "\\x20x\\x20"),
+        ("a  b", "a\\x20 b"),
         ("", "(empty)"),
         (" ", "(1 blank)"),
-        ("\t\n", "(2 blanks)"),
+        ("\t\n", "\\x09\\x0a"),
+        ("(empty)", "\\x28empty)"),
+        ("(1 blank)", "\\x281 blank)"),
+        ("a\\u202e", "a\\x5cu202e"),
+        ("\\tau", "\\tau"),
+        ("x\ufe0f\u3164", "x\\ufe0f\\u3164"),
+        ("e" + "\u0301" * 5, "e" + "\u0301" * 4 + "\\u0301"),
+        ("\u0338x", "\\u0338x"),
+        ("שלום 5", "\u2068שלום 5\u2069"),
         ("a\x1b[2J", "a\\x1b[2J"),
         ("a\u202eb\u200b", "a\\u202eb\\u200b"),
         ("\ud800", "\\ud800"),
@@ -238,14 +249,34 @@ def test_a_label_shows_as_itself_and_harms_nothing(text, shown):
 
 @given(st.text())
 def test_a_label_is_always_printable_and_never_empty(text):
-    shown = formatting.label(text)
+    shown = without_isolates(formatting.label(text))
     assert shown
     assert shown.isprintable()
 
 
+@given(st.text(), st.text())
+@example("a", "a ")
+@example("a b", "a  b")
+@example("", "(empty)")
+@example("\n", "\\n")
+@example("\u200b", "\\u200b")
+@example("\u200b", "\\x5cu200b")
+@example("x" * 300, "x" * 301)
+@example("x" * 300 + "a", "x" * 300 + "b")
+def test_labels_that_differ_look_different_also_where_a_page_leaves_blanks_out(one, other):
+    shown = [" ".join(formatting.label(text, longest=120).split()) for text in (one, other)]
+    assert (shown[0] == shown[1]) == (one == other)
+
+
 def test_a_long_label_is_cut_with_its_length_and_no_escape_is_torn():
-    assert formatting.label("x" * 1_000_000) == "x" * 200 + "… (1000000 characters)"
-    assert formatting.label("\x1b" * 300, longest=2) == "\\x1b\\x1b… (300 characters)"
+    digest = hashlib.sha256(b"x" * 1_000_000).hexdigest()[:12]
+    assert formatting.label("x" * 1_000_000) == "x" * 200 + f"… (1000000 characters, sha256 {digest})"
+    assert formatting.label("\x1b" * 100, longest=2) == "\\x1b\\x1b… (100 characters)"
+
+
+def test_of_a_long_label_that_was_shortened_the_digest_is_that_of_the_whole():
+    for text in ("x" * 20_000, "y" * 20_000):
+        assert formatting.label(formatting.shortened(text)) == formatting.label(text)
 
 
 def test_a_short_label_is_cut_without_more():
@@ -256,6 +287,12 @@ def test_a_short_label_is_cut_without_more():
 def test_a_sentence_keeps_our_own_spaces_and_escapes_controls():
     assert formatting.sentence(f"12{NARROW_SPACE}%\x07") == f"12{NARROW_SPACE}%\\x07"
     assert formatting.sentence("y" * 1_001) == "y" * 1_000 + "…"
+
+
+def test_a_sentence_keeps_whole_isolates_of_labels_and_no_others():
+    isolated = formatting.label("שלום")
+    assert formatting.sentence(f"{isolated} 5") == f"{isolated} 5"
+    assert formatting.sentence("a\u2068b\u2069c\u2068d") == "abc\\u2068d"
 
 
 @given(st.lists(st.text("ab _-", max_size=30), max_size=6), st.integers(4, 12))
@@ -270,3 +307,8 @@ def test_labels_side_by_side_look_alike_only_where_they_are_or_nothing_shorter_t
 def test_class_names_that_share_their_start_are_told_apart_by_their_ends():
     names = [f"a class with a rather long name, number {number} of all" for number in (1, 2, 10)]
     assert short_labels(names, 14) == ["…1 of all", "…2 of all", "…10 of all"]
+
+
+def test_class_names_that_begin_with_all_of_another_are_told_apart_from_it():
+    assert short_labels(["a" * 12, "a" * 12 + "b", "a" * 12 + "bb"], 9) == ["…a", "…ab", "…abb"]
+    assert short_labels(["hippopotamus", "hippopotamus"], 9) == ["hippopot…", "hippopot…"]

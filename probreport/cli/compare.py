@@ -135,7 +135,7 @@ def _lines(comparison: Comparison, unit: Unit) -> Iterator[str]:
             low, high = (formatting.number(end / nats) for end in row.interval)
             loss += f" [{low}, {high}]"
         skill = "skill undefined" if row.skill is None else f"skill {formatting.percent(row.skill)}"
-        rows.append((row.model, loss, in_words(row.band), skill))
+        rows.append((formatting.label(row.model), loss, in_words(row.band), skill))
     yield from table(rows)
     best = comparison.best.model
     pairs = (

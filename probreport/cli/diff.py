@@ -70,7 +70,7 @@ def _row(change: Change, unit: Unit) -> tuple[str, ...]:
             return formatting.percent(value, 1)
         return formatting.number(None if value is None else value * scale)
 
-    name, said = formatting.label(change.name, longest=60), _SAID[change.is_beyond_noise]
+    name, said = formatting.label(change.name, longest=120), _SAID[change.is_beyond_noise]
     return name, text(change.old), text(change.new), *_moved(change, scale), said
 
 

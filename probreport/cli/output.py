@@ -12,6 +12,7 @@ import sys
 from typing import BinaryIO, TextIO
 
 from probreport.errors import InputOutputError, ascii_controls_escaped
+from probreport.visible_text import without_isolates
 
 _KEPT = ("\n", "\u202f")
 _PARTS = re.compile("([\n\u202f])")
@@ -53,7 +54,8 @@ def write_note(text: str) -> None:
 
 def shown(text: str) -> str:
     """Escape what a terminal would obey rather than show; line ends and our own narrow spaces stay."""
-    return "".join(part if part in _KEPT else ascii_controls_escaped(part) for part in _PARTS.split(text))
+    parts = _PARTS.split(without_isolates(text))
+    return "".join(part if part in _KEPT else ascii_controls_escaped(part) for part in parts)
 
 
 def has_colour(stream: TextIO | None) -> bool:

@@ -163,7 +163,7 @@ def _flips(comparison: Comparison, pair: Pair) -> dict[str, Any]:
         [Cell(bands[i], band=i), *(formatting.count(rows) if rows else "·" for rows in row)]
         for i, row in enumerate(flips)
     ]
-    columns = (Column(f"with {name(pair.a)}", is_number=False), *(Column(band) for band in bands))
+    columns = (Column(f"with {name(pair.a)}", is_number=False, is_from_data=True), *(Column(band) for band in bands))
     return {"said": said, "table": table(f"Rows by band: {name(pair.a)} down, {b} across", columns, rows)}
 
 
@@ -172,7 +172,7 @@ def _where(pair: Pair, shown: Shown) -> dict[str, Any]:
     tables = [
         parts_table(f"{a} less {b}, by class", "class", pair.by_class, pair, shown),
         *(
-            parts_table(f"{a} less {b}, by {formatting.label(column, longest=60)}", "group", rows, pair, shown)
+            parts_table(f"{a} less {b}, by {formatting.label(column, longest=120)}", "group", rows, pair, shown)
             for column, rows in _by_column(pair.by_group).items()
         ),
         _rows(f"Rows on which {a} does better than {b} by most", pair, pair.rows_a_better, shown),
@@ -193,7 +193,7 @@ def parts_table(caption: str, what: str, parts: Sequence[PartRow], pair: Pair, s
     decimals = decimals_of(pair)
     rows = [
         [
-            formatting.label(label_text(part.value), longest=60),
+            formatting.label(label_text(part.value), longest=120),
             formatting.count(part.rows),
             formatting.number(None if part.mean_difference is None else part.mean_difference * shown.per_nat, decimals),
             ends(part.interval, shown, decimals),
@@ -219,8 +219,8 @@ def _rows(caption: str, pair: Pair, rows: Sequence[DifferingRow], shown: Shown) 
     cells = [
         [
             str(row.row),
-            *([formatting.label(str(row.id), longest=60)] if with_ids else []),
-            formatting.label(label_text(row.y_true), longest=60),
+            *([formatting.label(str(row.id), longest=120)] if with_ids else []),
+            formatting.label(label_text(row.y_true), longest=120),
             shown.loss(row.log_loss_a),
             shown.loss(row.log_loss_b),
         ]
@@ -230,7 +230,7 @@ def _rows(caption: str, pair: Pair, rows: Sequence[DifferingRow], shown: Shown) 
         Column("row", explained="counted from 0 over the rows of the first model"),
         *([Column("id", is_number=False)] if with_ids else []),
         Column("true class", is_number=False),
-        Column(f"{name(pair.a)}, {shown.unit}"),
-        Column(f"{name(pair.b)}, {shown.unit}"),
+        Column(f"{name(pair.a)}, {shown.unit}", is_from_data=True),
+        Column(f"{name(pair.b)}, {shown.unit}", is_from_data=True),
     )
     return table(caption, columns, cells)

@@ -12,7 +12,7 @@ from probreport.errors import counted
 from probreport.records.comparison import WITHIN_NOISE, Interval, Pair
 from probreport.report.shown import Shown
 
-_LONGEST = 60
+_LONGEST = 120
 _NOT_TESTED = f"{UNTESTED}; {REMEDY}"
 
 
@@ -39,14 +39,16 @@ def comparison_screen(comparison: Comparison, shown: Shown, title: str | None) -
     pair = comparison.pair(comparison.best.model, comparison.next_to_best.model)
     lead, text = verdict(comparison, shown)
     return ComparisonScreen(
-        title=formatting.label(title or _versus(comparison), longest=120),
+        title=formatting.label(title, longest=120) if title else _versus(comparison),
         meta=tuple(_meta(comparison)),
         value=_or_infinite(shown_difference(pair, shown), pair, 1),
         unit=shown.unit,
         of_what=f"mean log loss of {name(pair.a)} less that of {name(pair.b)}: below 0 speaks for {name(pair.a)}",
         interval=interval_or_reason(pair, shown),
         skill=_or_infinite(points(pair.skill_difference), pair, -1),
-        skill_interval="" if pair.skill_interval is None else f"95 % interval {_points_between(pair.skill_interval)}",
+        skill_interval=""
+        if pair.skill_interval is None
+        else f"95{formatting.NARROW_SPACE}% interval {_points_between(pair.skill_interval)}",
         lead=lead,
         text=text,
         facts=tuple(_facts(pair, comparison.n_tested)),
@@ -159,7 +161,7 @@ def interval_or_reason(pair: Pair, shown: Shown) -> str:
     """Write the interval of the difference, or why there is none."""
     if pair.interval is None:
         return f"no interval: {formatting.sentence(pair.interval_reason or 'none is known')}"
-    return f"95 % interval {between(pair, shown)}"
+    return f"95{formatting.NARROW_SPACE}% interval {between(pair, shown)}"
 
 
 def between(pair: Pair, shown: Shown) -> str:

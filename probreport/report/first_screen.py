@@ -122,7 +122,7 @@ def _interval(evaluation: Evaluation, shown: Shown) -> str:
     if evaluation.interval is None:
         return f"no interval: {formatting.sentence(evaluation.interval_reason or 'none is known')}"
     counting = "" if evaluation.n_clusters is None else f", counting {formatting.count(evaluation.n_clusters)} clusters"
-    return f"95 % interval {shown.interval(evaluation.interval)}{counting}"
+    return f"95{formatting.NARROW_SPACE}% interval {shown.interval(evaluation.interval)}{counting}"
 
 
 def _is_muted(evaluation: Evaluation) -> bool:

@@ -13,6 +13,7 @@ from probreport import formatting
 from probreport.bands import DOCUMENT_BANDS
 from probreport.evaluation import Evaluation, Interval, decimals_of
 from probreport.metrics.log_loss import Unit, nats_per
+from probreport.visible_text import without_isolates
 
 
 @dataclass(frozen=True)
@@ -98,5 +99,5 @@ def _file(described: Mapping[str, Any]) -> ReadFile:
         name=formatting.label(str(name or ""), longest=80),
         rows=formatting.count(rows) if isinstance(rows, int) else formatting.DASH,
         size=formatting.bytes_of(size) if isinstance(size, int) and size < 1e18 else formatting.DASH,
-        sha256=formatting.label(str(digest or formatting.DASH), longest=64),
+        sha256=without_isolates(formatting.label(str(digest or formatting.DASH), longest=64)),
     )

@@ -20,6 +20,7 @@ from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D
 
 from probreport.report.theme import CSS_VARIABLES
+from probreport.visible_text import without_isolates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -182,7 +183,7 @@ class SvgCanvas(FigureCanvasBase):
 @lru_cache(maxsize=4096)
 def _measured(text: str, font: FontProperties) -> tuple[float, float, float]:
     """Return width, height and descent; the same words stand in many charts, and measuring takes longest."""
-    width, height, descent = text_to_path.get_text_width_height_descent(text, font, False)
+    width, height, descent = text_to_path.get_text_width_height_descent(without_isolates(text), font, False)
     return width, height, descent
 
 

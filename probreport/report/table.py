@@ -6,16 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from probreport.bands import DOCUMENT_BANDS, Band
+from probreport.visible_text import standing_alone
 
 
 @dataclass(frozen=True)
 class Column:
-    """A heading, whether its cells are numbers (and so right-aligned), what it means, and its term in the glossary."""
+    """A heading, whether its cells are numbers (and so right-aligned), what it means, and its term in the glossary.
+
+    One that is a name from the data has no term, even where the name is one, and stands as it is.
+    """
 
     title: str
     is_number: bool = True
     explained: str = ""
     term: str = ""
+    is_from_data: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,8 +44,8 @@ class Table:
 
 
 def table(caption: str, columns: Sequence[Column], rows: Sequence[Row]) -> Table:
-    """Make a table; plain texts become cells."""
-    cells = tuple(tuple(cell if isinstance(cell, Cell) else Cell(cell) for cell in row) for row in rows)
+    """Make a table; plain texts become cells, each a place of its own, so that what is copied from it is no more."""
+    cells = tuple(tuple(cell if isinstance(cell, Cell) else Cell(standing_alone(cell)) for cell in row) for row in rows)
     return Table(caption, tuple(columns), cells)
 
 

@@ -60,6 +60,16 @@ def test_columns_may_start_with_a_prefix_for_each_model(probreport):
     assert out.splitlines()[0].startswith("one  ")
 
 
+def test_a_terminal_gets_no_sign_that_it_may_not_know_and_no_name_without_end(probreport):
+    out = probreport("compare", "good.csv", "worse.csv", "--names", f"שלום,{'x' * 5000}", "--quiet").out
+    first, second, verdict = out.splitlines()[:3]
+    assert "\u2068" not in out
+    assert first.startswith("שלום  ")
+    assert second.startswith("x" * 200 + "… (5000 characters, sha256 ")
+    assert first.index(" nats") - second.index(" nats") == 0
+    assert verdict.startswith("שלום is better than xxx")
+
+
 def test_a_model_beside_itself_is_within_noise(probreport):
     out = probreport("compare", "good.csv", "good.csv", "--quiet").out
     assert "good (1) and good (2): within noise · good (1) less good (2) 0 nats · p 1.00" in out

@@ -278,3 +278,10 @@ def test_long_names_leave_the_words_below_the_differences_whole():
     anchor, x, width = ends[said]
     assert anchor == "end"
     assert text_to_path.get_text_width_height_descent(said, FontProperties(size=11), False)[0] <= x <= width
+
+
+def test_names_in_the_heading_are_escaped_once():
+    rows = [1, 0, 1, 1]
+    made = pr.compare({"שלום": (rows, [0.9, 0.1, 0.8, 0.7]), "a ": (rows, [0.7, 0.3, 0.6, 0.5])})
+    (heading,) = Page(pr.ComparisonReport(made).to_html()).find("h1")
+    assert words(heading) == "\u2068שלום\u2069 against a\\x20"

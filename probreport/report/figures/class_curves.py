@@ -118,7 +118,7 @@ def _finding(evaluation: Evaluation, shown: Shown) -> str:
 def _numbers(evaluation: Evaluation, shown: Shown) -> Table:
     rows: list[Row] = [
         [
-            formatting.label(label_text(found.label), longest=60),
+            formatting.label(label_text(found.label), longest=120),
             formatting.count(found.rows),
             formatting.percent(found.frequency, 1),
             _number(found.miscalibration, shown),

@@ -39,7 +39,7 @@ def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:
 def _finding(evaluation: Evaluation, shown: Shown) -> str:
     losses = _losses(evaluation)
     if len(losses) == 1:
-        return f"Only the class {formatting.label(losses[0].name, longest=60)} has rows."
+        return f"Only the class {formatting.label(losses[0].name, longest=120)} has rows."
     if losses[0].mean == losses[-1].mean:
         return f"Every class here costs the same, {shown.loss(losses[0].mean)} {shown.unit} a row."
     return extremes(losses, shown, what="class", not_all=len(losses) < len(evaluation.class_table))

@@ -99,7 +99,7 @@ def _finding(evaluation: Evaluation, shown: Shown) -> str:
     drawn = panels(evaluation)
     limit = f"{shown.threshold(1.0)} {shown.unit}"
     worst = max(drawn, key=_bad)
-    name = formatting.label(label_text(worst.label), longest=60)
+    name = formatting.label(label_text(worst.label), longest=120)
     if _bad(worst) == 0:
         return f"No row of these classes loses more than {limit}."
     which = "all classes" if len(drawn) == len(evaluation.classes) else f"the {len(drawn)} classes shown"
@@ -112,7 +112,7 @@ def _finding(evaluation: Evaluation, shown: Shown) -> str:
 def _numbers(evaluation: Evaluation, shown: Shown) -> Table:  # noqa: ARG001  (every figure's table is made so)
     rows: list[Row] = [
         [
-            formatting.label(label_text(row.label), longest=60),
+            formatting.label(label_text(row.label), longest=120),
             formatting.count(row.rows),
             *(formatting.percent(share, 1) for share in shares(row)),
         ]

@@ -93,7 +93,7 @@ def _finding(evaluation: Evaluation, shown: Shown) -> str:  # noqa: ARG001
     if not others:
         return "There is only one class with rows."
     mean, row, column = max(others)
-    true, other = (formatting.label(label_text(classes[position]), longest=60) for position in (row, column))
+    true, other = (formatting.label(label_text(classes[position]), longest=120) for position in (row, column))
     if mean == 0:
         return "No class is believed in when another one is true."
     given = formatting.probability(mean)
@@ -105,12 +105,12 @@ def _numbers(evaluation: Evaluation, shown: Shown) -> Table:  # noqa: ARG001
 
 
 def _names(evaluation: Evaluation) -> list[str]:
-    return [formatting.label(label_text(label), longest=60) for label in evaluation.classes]
+    return [formatting.label(label_text(label), longest=120) for label in evaluation.classes]
 
 
 def _every_pair(evaluation: Evaluation) -> Table:
     names = _names(evaluation)
-    columns = [Column("true class", is_number=False), *(Column(name) for name in names)]
+    columns = [Column("true class", is_number=False), *(Column(name, is_from_data=True) for name in names)]
     rows = [
         [name, *(formatting.probability(mean) for mean in forecasts)]
         for name, forecasts in zip(names, _matrix(evaluation).mean_forecast, strict=True)

@@ -57,7 +57,7 @@ def _finding(evaluation: Evaluation, shown: Shown) -> str:
     if len(losses) == 1:
         others = "no other group has an interval" if len(evaluation.groups) > 1 else "there is no other group"
         only = losses[0]
-        name = formatting.label(only.name, longest=60)
+        name = formatting.label(only.name, longest=120)
         return f"Group {name} costs {shown.loss(only.mean)} {shown.unit} a row; {others}."
     return extremes(losses, shown, what="group", not_all=len(losses) < len(evaluation.groups))
 

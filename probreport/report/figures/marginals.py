@@ -54,7 +54,7 @@ def _finding(evaluation: Evaluation, shown: Shown) -> str:
     row = max(evaluation.class_table, key=lambda row: abs(row.frequency - row.mean_forecast))
     if abs(row.frequency - row.mean_forecast) < _ROUNDING:
         return "The mean forecast of every class is its frequency."
-    name = formatting.label(label_text(row.label), longest=60)
+    name = formatting.label(label_text(row.label), longest=120)
     said, was = formatting.percent(row.mean_forecast, 1), formatting.percent(row.frequency, 1)
     divergence = formatting.number(evaluation.information.marginal_js_divergence * shown.per_nat, 4)
     return (
@@ -66,7 +66,7 @@ def _finding(evaluation: Evaluation, shown: Shown) -> str:
 def _numbers(evaluation: Evaluation, shown: Shown) -> Table:  # noqa: ARG001
     rows = [
         [
-            formatting.label(label_text(row.label), longest=60),
+            formatting.label(label_text(row.label), longest=120),
             formatting.percent(row.frequency, 2),
             formatting.percent(row.mean_forecast, 2),
         ]

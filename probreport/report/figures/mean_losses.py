@@ -67,7 +67,7 @@ def _ends(losses: Sequence[MeanLoss]) -> tuple[float, float]:
 def extremes(losses: Sequence[MeanLoss], shown: Shown, *, what: str, not_all: bool) -> str:
     """Say which of two or more costs most and which least; not all of them may be in the chart."""
     worst, best = (choose(losses, key=lambda loss: loss.mean) for choose in (max, min))
-    name, other = (formatting.label(loss.name, longest=60) for loss in (worst, best))
+    name, other = (formatting.label(loss.name, longest=120) for loss in (worst, best))
     dearest = f"{shown.loss(worst.mean)} {shown.unit} a row; {'of those shown, ' if not_all else ''}"
     if worst.mean == best.mean:
         return f"{what.capitalize()} {name} costs {dearest}none costs less."
@@ -78,7 +78,7 @@ def numbers(losses: Sequence[MeanLoss], shown: Shown, *, what: str, caption: str
     """Return the table behind such a chart."""
     rows = [
         [
-            formatting.label(loss.name, longest=60),
+            formatting.label(loss.name, longest=120),
             shown.loss(loss.mean),
             shown.interval(loss.interval),
             formatting.count(loss.rows),

@@ -102,7 +102,7 @@ def _assignment(evaluation: Evaluation) -> Table | None:
         return None
     pairs = zip(evaluation.classes, found.assignment, strict=True)
     rows: list[Row] = [
-        [formatting.label(label_text(label), longest=60) for label in pair] for pair in pairs if pair[0] != pair[1]
+        [formatting.label(label_text(label), longest=120) for label in pair] for pair in pairs if pair[0] != pair[1]
     ]
     columns = (Column("column of", is_number=False), Column("seems to hold the probabilities of", is_number=False))
     return table("Columns that look exchanged", columns, rows)
@@ -118,7 +118,7 @@ def _worst(present: list[ClassRow], shown: Shown) -> Table:
     costliest = sorted(present, key=lambda row: (-(row.share_of_loss or 0.0), -(row.mean_log_loss or 0.0)))
     rows: list[Row] = [
         [
-            formatting.label(label_text(row.label), longest=60),
+            formatting.label(label_text(row.label), longest=120),
             formatting.count(row.rows),
             shown.loss(row.mean_log_loss),
             band_cell(row.band),

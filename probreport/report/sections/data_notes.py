@@ -80,7 +80,8 @@ def _remarks(evaluation: Evaluation) -> Iterator[str]:
         more = len(data.missing_classes) - 10
         yield f"Never seen as true class: {names}{f' and {formatting.count(more)} more' if more > 0 else ''}."
     if not data.quantiles_are_exact:
-        yield "Quantiles are read off a histogram whose bins are less than 1 % wide; all other numbers are exact."
+        wide = f"less than 1{formatting.NARROW_SPACE}% wide"
+        yield f"Quantiles are read off a histogram whose bins are {wide}; all other numbers are exact."
     if evaluation.interval_reason:
         yield f"No interval of the mean: {formatting.sentence(evaluation.interval_reason)}."
     if evaluation.skill_reason:

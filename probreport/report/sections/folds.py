@@ -16,10 +16,14 @@ _MOST = 100
 
 
 def _view(evaluation: Evaluation, shown: Shown) -> View:
-    interval = f"95 % interval ≈ {shown.interval(evaluation.fold_interval)}"
+    interval = f"95{formatting.NARROW_SPACE}% interval ≈ {shown.interval(evaluation.fold_interval)}"
     if evaluation.fold_interval is None:
         interval = f"no interval: {formatting.sentence(evaluation.fold_interval_reason or 'none is known')}"
-    of_rows = "no interval" if evaluation.interval is None else f"95 % interval {shown.interval(evaluation.interval)}"
+    of_rows = (
+        "no interval"
+        if evaluation.interval is None
+        else f"95{formatting.NARROW_SPACE}% interval {shown.interval(evaluation.interval)}"
+    )
     return {
         "facts": [
             ("mean of all rows", f"{shown.loss(evaluation.mean_log_loss)} {shown.unit}", of_rows),

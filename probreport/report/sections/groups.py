@@ -59,7 +59,7 @@ def group_table(column: str, rows: list[GroupRow], shown: Shown) -> Table:
         Column("skill", explained="against a constant forecast of the group's own class frequencies"),
         Column("share of loss"),
     )
-    return table(f"Groups by {formatting.label(column, longest=60)}, worst first", columns, cells)
+    return table(f"Groups by {formatting.label(column, longest=120)}, worst first", columns, cells)
 
 
 def _in_order(rows: list[GroupRow]) -> list[GroupRow]:
@@ -67,7 +67,7 @@ def _in_order(rows: list[GroupRow]) -> list[GroupRow]:
 
 
 def _name(row: GroupRow) -> str:
-    name = formatting.label(label_text(row.value), longest=60)
+    name = formatting.label(label_text(row.value), longest=120)
     return f"{name}: {formatting.count(row.pooled)} values with fewest rows" if row.pooled else name
 
 

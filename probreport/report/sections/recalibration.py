@@ -33,7 +33,7 @@ def _of_temperature(evaluation: Evaluation) -> str:
     interval = found.temperature_interval
     if interval is None:
         return "1 leaves the forecasts as they are"
-    ends = f"95 % interval {_interval(interval)}"
+    ends = f"95{formatting.NARROW_SPACE}% interval {_interval(interval)}"
     if interval[0] > 1:
         return f"{ends}: the forecasts are too extreme"
     if interval[1] < 1:
@@ -96,7 +96,7 @@ def in_the_large(evaluation: Evaluation) -> Table:
     classes = sorted(evaluation.calibration.in_the_large, key=lambda row: -abs(row.z or 0.0))
     rows: list[Row] = [
         [
-            formatting.label(label_text(row.label), longest=60),
+            formatting.label(label_text(row.label), longest=120),
             formatting.percent(row.forecast, 1),
             formatting.percent(row.observed, 1),
             _z(row.z),

@@ -9,6 +9,8 @@ from probreport.evaluation import Evaluation, in_words
 from probreport.records.unseen import RateOfRows, Unseen
 from probreport.report.shown import Shown
 
+_SURE = f"with 95{formatting.NARROW_SPACE}% confidence"
+
 
 def unseen(evaluation: Evaluation, shown: Shown) -> Iterator[str]:
     """Say what one more bad row would do, how often such rows may come, and how few rows carry the loss."""
@@ -17,7 +19,7 @@ def unseen(evaluation: Evaluation, shown: Shown) -> Iterator[str]:
     yield _large_losses(found, shown)
     if found.zeros is not None:
         low, high = (formatting.percent(end, 2) for end in found.zeros.interval)
-        yield f"{_of(found.zeros)} gave the truth probability 0; with 95 % confidence the rate is {low} to {high}."
+        yield f"{_of(found.zeros)} gave the truth probability 0; {_SURE} the rate is {low} to {high}."
     yield from _worst(evaluation)
     yield from _clusters(evaluation)
 
@@ -36,11 +38,9 @@ def _large_losses(found: Unseen, shown: Shown) -> str:
     rate, lost = found.large_losses, f"lost more than {shown.threshold(found.large_loss)} {shown.unit}"
     if rate.rows:
         low, high = (formatting.percent(end, 2) for end in rate.interval)
-        return (
-            f"{_of(rate)} {lost}; with 95 % confidence the rate is {low} to {high}. A single loss has no upper limit."
-        )
+        return f"{_of(rate)} {lost}; {_SURE} the rate is {low} to {high}. A single loss has no upper limit."
     most = formatting.percent(rate.interval[1], 2)
-    return f"{_of(rate)} {lost}; with 95 % confidence up to {most} of future rows may, each without an upper limit."
+    return f"{_of(rate)} {lost}; {_SURE} up to {most} of future rows may, each without an upper limit."
 
 
 def _worst(evaluation: Evaluation) -> Iterator[str]:

@@ -33,10 +33,10 @@ def worst_table(evaluation: Evaluation, shown: Shown) -> Table:
     rows: list[Row] = [
         [
             str(row.row),
-            *([formatting.label(str(row.id), longest=60)] if with_ids else []),
-            formatting.label(label_text(row.y_true), longest=60),
+            *([formatting.label(str(row.id), longest=120)] if with_ids else []),
+            formatting.label(label_text(row.y_true), longest=120),
             formatting.probability(row.p_true),
-            formatting.label(label_text(row.preferred), longest=60),
+            formatting.label(label_text(row.preferred), longest=120),
             formatting.probability(row.p_preferred),
             shown.loss(row.log_loss),
             band_cell(row.band),
@@ -87,8 +87,8 @@ def _confident(evaluation: Evaluation) -> str:
     count, expected = formatting.count(found.confidently_wrong_rows), found.expected_confidently_wrong_rows
     share = formatting.percent(found.confidently_wrong_rows / found.rows_used, 1)
     return (
-        f"Confident and wrong, giving some class at least 90 % and losing more than 2 nats: {count} "
-        f"({share} of the rows); calibrated forecasts would be so {formatting.number(expected, 1)} times."
+        f"Confident and wrong, giving some class at least 90{formatting.NARROW_SPACE}% and losing more than 2 nats: "
+        f"{count} ({share} of the rows); calibrated forecasts would be so {formatting.number(expected, 1)} times."
     )
 
 
@@ -98,8 +98,8 @@ def _pairs(evaluation: Evaluation) -> Table | None:
         return None
     rows: list[Row] = [
         [
-            formatting.label(label_text(pair.label), longest=60),
-            formatting.label(label_text(pair.suggested), longest=60),
+            formatting.label(label_text(pair.label), longest=120),
+            formatting.label(label_text(pair.suggested), longest=120),
             formatting.count(pair.rows),
             formatting.number(pair.expected_rows, 1),
         ]

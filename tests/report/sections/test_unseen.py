@@ -94,3 +94,9 @@ def test_without_an_interval_clusters_are_only_told():
 def test_frequencies_are_counted_as_rows():
     found = said(of([0.1, 0.5], sample_weight=[2, 6.5], weight_type="frequency"))
     assert found[1].startswith("2 of 8.500 rows (23.53 %) lost more than 2 nats")
+
+
+@pytest.mark.parametrize("kind", ["two classes", "infinite", "clusters"])
+def test_no_line_ends_between_a_number_and_its_per_cent_sign(kind):
+    made = evaluation(kind)
+    assert not [text for text in unseen(made, Shown.of(made, "nats")) if " %" in text]
