@@ -34,7 +34,7 @@ def is_collection(values: Any) -> bool:
 
 
 def _is_of_xarray(values: Any) -> bool:
-    return hasattr(values, "coords") and hasattr(values, "dims")
+    return hasattr(type(values), "coords") and hasattr(type(values), "dims")  # of the type: some objects have any name
 
 
 @contextmanager
@@ -51,7 +51,7 @@ def read_from(values: Any, name: str) -> Iterator[None]:
     kind = type(values).__name__
     if hasattr(values, "collect") and not hasattr(values, "__len__"):
         raise ShapeError(f"{name} is a {kind}, which has no rows yet.\nCall collect() first.", code="PR111")
-    if hasattr(values, "tocsr"):
+    if hasattr(type(values), "tocsr"):
         raise ShapeError(f"{name} is a {kind}, which is sparse.\nCall toarray() first.", code="PR111")
     if _is_of_xarray(values):
         raise error_about(name)(
