@@ -63,14 +63,14 @@ def as_numbers(values: Any, name: str, *, booleans: bool = False) -> NumberArray
         raise ShapeError(f"{name} has no columns.", code="PR111")
     if array.dtype.kind == "b" and booleans:
         return array.astype(np.uint8)
-    if not booleans and isinstance(values, (list, tuple)) and _has_booleans(values):
+    if not booleans and isinstance(values, (list, tuple)) and has_booleans(values):
         raise _wrong_dtype(np.empty(0, bool), name, None)
     if array.dtype.kind not in "fiu":
         raise _missing_among_numbers(array, name) or _wrong_dtype(array, name, _names_of_others(values))
     return array
 
 
-def _has_booleans(values: list[Any] | tuple[Any, ...]) -> bool:
+def has_booleans(values: list[Any] | tuple[Any, ...]) -> bool:
     """Whether there are booleans, which NumPy makes 0 and 1 where they stand among numbers."""
     rows = (row for row in values if isinstance(row, (list, tuple)))
     return not {bool, np.bool_}.isdisjoint(map(type, chain(values, chain.from_iterable(rows))))

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from probreport.containers import FloatArray
+from probreport.containers import FloatArray, has_booleans
 from probreport.errors import DataError, LabelError, ProbabilityError, ShapeError, UsageError, listing, shown_text
+from probreport.foreign_containers import array_of_tensor, read_from
 from probreport.refusals import OVERSHOOT, SUM_LIMIT
 
 
@@ -150,14 +151,25 @@ def finite(values: npt.ArrayLike, name: str, *, least: float = -math.inf) -> Flo
 
 def _numbers(values: Any, name: str) -> FloatArray:
     """Read real numbers of any container as contiguous float64; masked entries become NaN."""
-    masked = hasattr(values, "filled")
-    try:
-        array = np.asarray(values.astype(np.float64).filled(np.nan) if masked else values)
-    except ValueError:
-        raise ShapeError(f"{name}: its rows have different lengths.", code="PR111") from None
-    if array.dtype.kind not in "fiu":
+    with read_from(values, name):
+        array = _to_array(values, name)
+    if array.dtype.kind not in "fiu" or (isinstance(values, (list, tuple)) and has_booleans(values)):
+        kind = array.dtype.name if array.dtype.kind not in "fiu" else "bool"
         raise ProbabilityError(
-            f"{name} holds {array.dtype.name} values, expected numbers.\nConvert it to float64 first.", code="PR113"
+            f"{name} holds {kind} values, expected numbers.\nConvert it to float64 first.", code="PR113"
         )
     with np.errstate(over="ignore", under="ignore"):
         return np.array(array, dtype=np.float64, order="C")
+
+
+def _to_array(values: Any, name: str) -> npt.NDArray[Any]:
+    if hasattr(values, "detach"):
+        return array_of_tensor(values)
+    if hasattr(values, "filled"):
+        return np.asarray(values.astype(np.float64).filled(np.nan))
+    try:
+        return np.asarray(values)
+    except ValueError:
+        if not isinstance(values, (list, tuple)):
+            raise
+        raise ShapeError(f"{name}: its rows have different lengths.", code="PR111") from None

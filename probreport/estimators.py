@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from probreport.containers import NumberArray, as_numbers
+from probreport.containers import NumberArray, as_numbers, column_names, has_default_names
 from probreport.errors import LabelError, Place, ShapeError, UsageError, listing
 from probreport.estimator_faults import faults_of, refuse_class
 from probreport.label_shapes import one_column
-from probreport.labels import Factorised, Label, checked_classes, codes_of, factorise, unknown_labels
+from probreport.labels import Factorised, Label, checked_classes, codes_of, factorise, label_text, unknown_labels
 from probreport.predictions import Predictions
 from probreport.row_columns import check_lengths, checked_weights
 from probreport.row_order import refuse_other_orders
@@ -95,6 +95,7 @@ def _bound(labels: Factorised, proba: NumberArray, known: tuple[Label, ...], sam
     check_lengths(len(labels.codes), proba, place)
     findings = check_probabilities(proba, place)
     unseen = unknown_labels(labels, known)
+    _refuse_other_kind(labels.present(), unseen, known)
     codes = codes_of(labels, known + unseen, place)
     batch = Predictions(
         classes=known + unseen,
@@ -104,6 +105,22 @@ def _bound(labels: Factorised, proba: NumberArray, known: tuple[Label, ...], sam
         findings=findings,
     )
     return Answers(batch, len(known), codes >= len(known))
+
+
+def _refuse_other_kind(present: tuple[Label, ...], unseen: tuple[Label, ...], known: tuple[Label, ...]) -> None:
+    """Refuse labels none of which the estimator knows, and of another type than all that it knows: they are encoded."""
+    if len(unseen) == len(present) and {*map(_kind, unseen)}.isdisjoint(map(_kind, known)):
+        raise LabelError(
+            f"row 0 and all others: the labels ({listing(unseen)}) are of type {_kind(unseen[0])}, the classes of the "
+            f"estimator ({listing(known)}) of type {_kind(known[0])}.\n"
+            "Give the labels as it was trained on them, or declare its classes as these with "
+            "make_log_loss_scorer(classes=[…]).",
+            code="PR104",
+        )
+
+
+def _kind(label: Label) -> str:
+    return "number" if isinstance(label, (int, float)) else type(label).__name__
 
 
 def _one_label_a_row(y: Any) -> Any:
@@ -124,7 +141,8 @@ def probabilities_of(estimator: Any, X: Any) -> NumberArray:
     ------
     UsageError
         PR122 when the estimator has no predict_proba; names the step of a pipeline that lacks it, and the remedy.
-        PR154 when it fails, PR120 for a class instead of an estimator.
+        PR154 when it fails, PR120 for a class instead of an estimator, PR121 when it names its columns in another
+        order than its classes.
     ShapeError
         PR111 when there is not one array with a column for each class.
     """
@@ -144,7 +162,22 @@ def probabilities_of(estimator: Any, X: Any) -> NumberArray:
     proba = as_numbers(said, name)
     if proba.ndim == 1:
         raise ShapeError(f"{name} has shape {proba.shape}, expected a column for each class.", code="PR111")
+    _refuse_other_names(estimator, said, name)
     return proba
+
+
+def _refuse_other_names(estimator: Any, said: Any, name: str) -> None:
+    """Refuse a frame whose columns are named as the estimator's classes in another order."""
+    names, own = column_names(said), getattr(estimator, "classes_", None)
+    if names is None or own is None or has_default_names(said):
+        return
+    texts, named = ([label_text(label) for label in labels] for labels in (checked_classes(own), names))
+    if texts != named and sorted(texts) == sorted(named):
+        raise UsageError(
+            f"{name} names its columns {listing(named)}, but classes_ are {listing(texts)}: it is unknown which column "
+            "belongs to which label.\nMake predict_proba name them in the order of classes_, or return an array.",
+            code="PR121",
+        )
 
 
 def _no_probabilities(estimator: Any) -> UsageError:

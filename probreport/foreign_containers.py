@@ -34,8 +34,7 @@ def is_collection(values: Any) -> bool:
 
 
 def _is_of_xarray(values: Any) -> bool:
-    kind = type(values)  # what is delayed by Dask has an attribute of any name
-    return hasattr(kind, "coords") and hasattr(kind, "dims")
+    return hasattr(type(values), "coords") and hasattr(type(values), "dims")  # of the type: some objects have any name
 
 
 @contextmanager

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from typing import Any
 
+import numpy as np
+
 from probreport.containers import NumberArray, as_numbers
 from probreport.errors import ShapeError, listing
 from probreport.foreign_containers import read_from
@@ -23,6 +25,8 @@ def one_column(labels: Any, name: str = "y_true") -> Any:
 
 
 def _one_column(labels: Any, name: str) -> Any:
+    if hasattr(labels, "__array_namespace__") and not hasattr(labels, "__len__"):  # the standard asks for no len()
+        labels = np.asarray(labels)
     shape: Any = getattr(labels, "shape", None)
     is_ordered = hasattr(labels, "__len__") and (hasattr(labels, "__getitem__") or hasattr(labels, "__array__"))
     if isinstance(labels, (str, bytes, Mapping, Set)) or not is_ordered or shape == ():

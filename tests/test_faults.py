@@ -24,6 +24,18 @@ class Container:
         raise RuntimeError("out of order")
 
 
+class Standard:
+    """An array of which no more can be taken for granted than the standard of array APIs asks for."""
+
+    shape = (4,)
+
+    def __array_namespace__(self):
+        return np
+
+    def __array__(self, dtype=None, copy=None):
+        return np.array(Y)
+
+
 class OfXarray(Container):
     dims, coords = ("row", "class"), {"class": [1, 0]}
 
@@ -212,6 +224,11 @@ def test_the_same_numbers_in_another_container_cost_the_same(y_proba):
 )
 def test_large_integers_stay_apart(labels):
     assert pr.log_loss([labels[1], labels[0]], [1.0, 0.0]) == 0
+
+
+def test_labels_need_no_more_than_the_standard_of_arrays_asks_for():
+    assert pr.log_loss(Standard(), P2) == pr.log_loss(Y, P2)
+    assert pr.log_loss_scorer(DummyClassifier().fit([[0]] * 4, Y), [[0]] * 4, Standard()) == -pr.log_loss(Y, [0.5] * 4)
 
 
 def test_a_category_that_no_row_has_takes_no_column():

@@ -6,6 +6,7 @@ import mpmath
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.sparse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -700,3 +701,25 @@ def test_each_argument_of_a_density_is_called_by_its_name():
         arguments[place] = "one"
         with pytest.raises(ProbabilityError, match=f"^{name} holds str96 values"):
             gaussian_cross_entropy(*arguments)
+
+
+class Failing:
+    def __array__(self, dtype=None, copy=None):
+        raise RuntimeError("out of order")
+
+
+@pytest.mark.parametrize(
+    ("p", "code", "said"),
+    [
+        (Failing(), "PR113", "p is a Failing, which cannot be read as an array: RuntimeError: out of order"),
+        ([True, 0.0], "PR113", "p holds bool values"),
+        ([[0.5, 0.5], [False, 1.0]], "PR113", "p holds bool values"),
+        (scipy.sparse.csr_array([[0.5, 0.5]]), "PR111", "Call toarray() first"),
+    ],
+)
+def test_what_cannot_be_read_as_numbers_is_named(p, code, said):
+    for measure in (entropy, information):
+        with pytest.raises(DataError) as caught:
+            measure(p)
+        assert caught.value.code == code
+        assert said in str(caught.value)

@@ -522,6 +522,38 @@ def test_a_label_that_was_never_seen_is_refused_on_request():
     )
 
 
+@pytest.mark.parametrize("unseen", ["clip", "inf", "error"])
+@pytest.mark.parametrize(
+    ("known", "y", "said"),
+    [
+        (["no", "yes"], [b"no", b"yes"], "the labels (b'no', b'yes') are of type bytes, the classes of the estimator"),
+        (
+            [0, 1],
+            ["no", "yes"],
+            "the labels ('no', 'yes') are of type str, the classes of the estimator (0, 1) of type num",
+        ),
+        (["no", "yes"], [False, False], "the labels (False) are of type number, the classes of the estimator"),
+    ],
+)
+def test_labels_of_another_type_than_all_classes_are_encoded_and_not_unseen(known, y, said, unseen):
+    error = refused(pr.make_log_loss_scorer(unseen=unseen), Says([[0.9, 0.1], [0.2, 0.8]], known), None, y)
+    assert error.code == "PR104"
+    assert said in str(error)
+    assert pr.make_log_loss_scorer()(Says([[0.9, 0.1]], [0, 1]), None, ["1"]) == pytest.approx(math.log(0.1))
+
+
+def test_a_frame_of_forecasts_that_names_its_columns_otherwise_is_refused():
+    rows = [[0.9, 0.1], [0.2, 0.8]]
+    error = refused(
+        pr.log_loss_scorer, Says(pd.DataFrame(rows, columns=["yes", "no"]), ["no", "yes"]), None, ["no", "yes"]
+    )
+    assert (error.code, "names its columns 'yes', 'no', but classes_ are 'no', 'yes'" in str(error)) == ("PR121", True)
+    for names in (["no", "yes"], ["p_0", "p_1"], None):
+        assert score(pd.DataFrame(rows, columns=names), ["no", "yes"], ["no", "yes"]) == score(
+            rows, ["no", "yes"], ["no", "yes"]
+        )
+
+
 def test_probability_zero_costs_what_was_asked_for():
     answers = {"proba": [[1.0, 0.0, 0.0], [0.5, 0.25, 0.25]], "known": [0, 1, 2], "y": [1, 0]}
     assert score(**answers, on_zero="clip") == -(EPSILON_CHARGE + math.log(2)) / 2
