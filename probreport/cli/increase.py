@@ -45,21 +45,21 @@ class Increase:
     earlier: float
     is_paired: bool
 
-    def is_above(self, most: float) -> bool:
-        """Whether all of the interval lies above so many nats; the mean, where nothing varies."""
+    def is_above(self, most: float, nats: float = 1.0) -> bool:
+        """Whether all of the interval lies above so many units of so many nats; the mean, where nothing varies."""
         if self.mean is None:
             return self.is_worse
-        return self.mean > most if self.interval is None else self.interval[0] > most
+        return (self.mean if self.interval is None else self.interval[0]) / nats > most
 
-    def is_surely_at_most(self, most: float) -> bool:
-        """Whether even the upper end of the interval is at most so many nats; no interval shows nothing.
+    def is_surely_at_most(self, most: float, nats: float = 1.0) -> bool:
+        """Whether even the upper end of the interval is at most so many units of so many nats; none shows nothing.
 
         An infinite mean is its own upper end, and so is 0 where no row is lost otherwise than earlier.
         """
         if self.interval is not None:
-            return self.interval[1] <= most
+            return self.interval[1] / nats <= most
         is_known = self.mean is not None and (math.isinf(self.mean) or self.reason == SAME)
-        return is_known and self.mean is not None and self.mean <= most
+        return is_known and self.mean is not None and self.mean / nats <= most
 
 
 def increase_since(source: Source, evaluation: Evaluation, against: str) -> Increase:
@@ -116,14 +116,13 @@ def increase_gate(
     found: Increase, evaluation: Evaluation, most: float, *, unit: Unit = "nats", bound: Bound = "mean"
 ) -> Gate:
     """Ask that the loss has not risen by more than so much (in the unit) beyond noise, or that it surely has not."""
-    nats = nats_per(unit)
-    limit, is_upper = most * nats, bound == "upper"
+    nats, is_upper = nats_per(unit), bound == "upper"
     return Gate(
         name="increase",
         measured=_measured(found, nats, unit, most),
         asked=f"{'upper end at most' if is_upper else 'not all above'} {as_typed(most)} {unit}",
-        is_met=found.is_surely_at_most(limit) if is_upper else not found.is_above(limit),
-        constant_would_pass=evaluation.prior_loss - found.earlier <= limit,
+        is_met=found.is_surely_at_most(most, nats) if is_upper else not found.is_above(most, nats),
+        constant_would_pass=(evaluation.prior_loss - found.earlier) / nats <= most,
     )
 
 
@@ -132,8 +131,8 @@ def _measured(found: Increase, nats: float, unit: Unit, most: float) -> str:
     if found.mean is None:
         return f"undefined: {found.reason}"
     decimals = 3 if found.interval is None else formatting.decimals_for((found.interval[1] - found.interval[0]) / 2)
-    text = f"{formatting.loss(found.mean / nats, decimals, thresholds=(most,))} {unit}"
+    text = f"{formatting.loss(found.mean / nats, decimals, typed=(most,))} {unit}"
     if found.interval is None:
         return f"{text}, no interval: {found.reason}"
-    low, high = (formatting.loss(end / nats, decimals, thresholds=(most,)) for end in found.interval)
+    low, high = (formatting.loss(end / nats, decimals, typed=(most,)) for end in found.interval)
     return f"{text} [{low}, {high}], {how}"
