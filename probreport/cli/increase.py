@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from probreport import formatting
 from probreport.conclusions.differences import SAME
+from probreport.errors import IncompatibleError, shown_text
 from probreport.evaluation import Evaluation, Interval
 from probreport.gates import Gate, as_typed
 from probreport.metrics.log_loss import nats_per
@@ -79,7 +80,7 @@ def increase_since(source: Source, evaluation: Evaluation, against: str) -> Incr
 
 
 def _earlier(source: Source, evaluation: Evaluation, against: str) -> Evaluation:
-    """Read an earlier evaluation, which must be of the same classes; PR155 where it is not."""
+    """Read an earlier evaluation, of the same classes and with zeros that cost the same; PR155 where it is not."""
     from probreport.alignment import refuse_other_classes
     from probreport.report.read_back import read_back
 
@@ -89,7 +90,21 @@ def _earlier(source: Source, evaluation: Evaluation, against: str) -> Evaluation
         (against, earlier.classes),
         rule="A loss over other classes is another question.",
     )
+    _refuse_other_zeros((source.files[0], evaluation), (against, earlier))
     return earlier
+
+
+def _refuse_other_zeros(new: tuple[str, Evaluation], old: tuple[str, Evaluation]) -> None:
+    """Refuse means of which one was clipped and the other was not, where that makes a difference (PR155)."""
+    clipped = [evaluation.data.on_zero == "clip" for _, evaluation in (new, old)]
+    moved = sum(found.zero_probability_rows + found.below_epsilon_rows for _, found in (new, old))
+    if clipped[0] != clipped[1] and moved:
+        rows, costs = ("rows given probability 0", [evaluation.data.on_zero for _, evaluation in (new, old)])
+        raise IncompatibleError(
+            f"{shown_text(old[0])}: {rows} cost '{costs[1]}' there, and '{costs[0]}' in {shown_text(str(new[0]))}.\n"
+            "Evaluate both with the same --on-zero.",
+            code="PR155",
+        )
 
 
 def paired(pair: Pair, earlier: float) -> Increase:
@@ -108,7 +123,8 @@ def unpaired(old: Evaluation, new: Evaluation) -> Increase:
     if math.isinf(old.mean_log_loss) and math.isinf(new.mean_log_loss):
         return Increase(None, None, "both means are infinite", True, old.mean_log_loss, False)
     mean, interval, _ = mean_change(old, new)
-    reason = None if interval else "one of the means has no interval"
+    is_infinite = mean is not None and math.isinf(mean)
+    reason = f"one of the means {'is infinite' if is_infinite else 'has no interval'}" if interval is None else None
     return Increase(mean, interval, reason, False, old.mean_log_loss, False)
 
 
