@@ -6,13 +6,14 @@ left to whoever asked.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from probreport.containers import NumberArray, as_numbers
+from probreport.containers import NumberArray, as_numbers, column_names, has_default_names
 from probreport.errors import LabelError, Place, ShapeError, UsageError, listing
 from probreport.estimator_faults import faults_of, refuse_class
 from probreport.label_shapes import one_column
@@ -117,7 +118,8 @@ def probabilities_of(estimator: Any, X: Any) -> NumberArray:
     ------
     UsageError
         PR122 when the estimator has no predict_proba; names the step of a pipeline that lacks it, and the remedy.
-        PR154 when it fails, PR120 for a class instead of an estimator.
+        PR154 when it fails, PR120 for a class instead of an estimator, PR121 when the names of its columns contradict
+        its classes.
     ShapeError
         PR111 when there is not one array with a column for each class.
     """
@@ -137,7 +139,22 @@ def probabilities_of(estimator: Any, X: Any) -> NumberArray:
     proba = as_numbers(said, name)
     if proba.ndim == 1:
         raise ShapeError(f"{name} has shape {proba.shape}, expected a column for each class.", code="PR111")
+    names = None if has_default_names(said) else column_names(said)
+    _refuse_other_names(names, getattr(estimator, "classes_", None), name)
     return proba
+
+
+def _refuse_other_names(columns: Sequence[Any] | None, classes: Any, name: str) -> None:
+    """Refuse columns that bear the names of the classes, and stand in another order (PR121)."""
+    if columns is None or np.ndim(classes) != 1:
+        return
+    texts, own = list(map(str, columns)), list(map(str, classes))
+    if texts != own and sorted(texts) == sorted(own):
+        raise UsageError(
+            f"{name} has the columns {listing(columns)}, but classes_ are {listing(classes)}.\n"
+            "Let both stand in one order.",
+            code="PR121",
+        )
 
 
 def _no_probabilities(estimator: Any) -> UsageError:
