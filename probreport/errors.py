@@ -182,5 +182,9 @@ def _escape(found: re.Match[str]) -> str:
 
 def said_by(error: Exception, *, longest: int = 1000) -> str:
     """Write what an error says, of whatever origin, so that it can stand on a terminal."""
-    lines = [ascii_controls_escaped(line.rstrip()) for line in str(error)[:longest].splitlines() if line.strip()]
+    try:
+        text = str(error)
+    except Exception:  # errors of others may fail to say themselves
+        text = ""
+    lines = [ascii_controls_escaped(line.rstrip()) for line in text[:longest].splitlines() if line.strip()]
     return "\n".join([f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__, *lines[1:]])

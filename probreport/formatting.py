@@ -81,18 +81,24 @@ def _significant(value: float, digits: int) -> str:
     return f"{value:.{digits - 1}e}".replace("e-0", "e-")
 
 
-def loss(value: float | None, decimals: int = 3, *, thresholds: tuple[float, ...] = ()) -> str:
+def loss(
+    value: float | None, decimals: int = 3, *, thresholds: tuple[float, ...] = (), typed: tuple[float, ...] = ()
+) -> str:
     """Write a loss with enough decimals that it does not round onto or over a threshold that it is not on.
+
+    One that is on a threshold that stands beside it as somebody typed it is written like that.
 
     Examples
     --------
-    >>> loss(1.0000001, thresholds=(1.0,)), loss(0.2469, thresholds=(0.2, 0.3))
-    ('1.0000001', '0.247')
+    >>> loss(1.0000001, thresholds=(1.0,)), loss(0.2469, thresholds=(0.2, 0.3)), loss(0.2469, typed=(0.2469,))
+    ('1.0000001', '0.247', '0.2469')
     """
     text = number(value, decimals)
     if value is None or not math.isfinite(value):
         return text
-    others = [threshold for threshold in thresholds if threshold != value]
+    if value in typed and float(text.replace(MINUS, "-")) != value:
+        return repr(value).replace("-", MINUS)
+    others = [threshold for threshold in (*thresholds, *typed) if threshold != value]
     for more in range(decimals, 20):  # floats next to 0.02 have 18 decimals
         text = number(value, more)
         if not any(_sides_differ(value, text, threshold) for threshold in others):

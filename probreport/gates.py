@@ -31,14 +31,13 @@ class Gate:
 
 def loss_gate(evaluation: Evaluation, most: float, *, unit: Unit = "nats", bound: Bound = "mean") -> Gate:
     """Ask that the mean log loss, or the upper end of its interval, is at most so much (in the unit)."""
-    limit = most * nats_per(unit)
-    value = _loss_at(evaluation, bound)
+    nats, value = nats_per(unit), _loss_at(evaluation, bound)
     return Gate(
         name="log loss",
         measured=_measured_loss(evaluation, unit, bound, most),
         asked=f"{_whose_end(bound)}at most {as_typed(most)} {unit}",
-        is_met=value is not None and value <= limit,
-        constant_would_pass=evaluation.prior_loss <= limit,
+        is_met=value is not None and value / nats <= most,
+        constant_would_pass=evaluation.prior_loss / nats <= most,
     )
 
 
@@ -47,9 +46,10 @@ def band_gate(evaluation: Evaluation, band: Band, *, unit: Unit = "nats", bound:
     value, least = _loss_at(evaluation, bound), DOCUMENT_BANDS.rank(band.name)
     reached = None if value is None else DOCUMENT_BANDS.place(value)
     where = f" ({in_words(reached)})" if reached else ""
+    ends = () if reached is None else (reached.lower / nats_per(unit), reached.upper / nats_per(unit))
     return Gate(
         name="band",
-        measured=_measured_loss(evaluation, unit, bound) + where,
+        measured=_measured_loss(evaluation, unit, bound, thresholds=ends) + where,
         asked=f"{_whose_end(bound)}{in_words(band)} or better",
         is_met=reached is not None and DOCUMENT_BANDS.rank(reached.name) <= least,
         constant_would_pass=DOCUMENT_BANDS.rank(evaluation.prior_band.name) <= least,
@@ -91,8 +91,8 @@ def miscalibration_gate(evaluation: Evaluation, most: float, *, unit: Unit = "na
     """Ask that miscalibration is at most so much (in the unit) more than calibrated forecasts would show by chance."""
     found, nats = evaluation.calibration, nats_per(unit)
     value = None if found.miscalibration is None else found.miscalibration - (found.miscalibration_null or 0.0)
-    measured = "undefined" if value is None else f"{formatting.number(value / nats)} {unit} more than by chance"
-    is_met = value is not None and value <= most * nats
+    measured = "undefined" if value is None else f"{_apart_from(value / nats, most)} {unit} more than by chance"
+    is_met = value is not None and value / nats <= most
     return Gate("miscalibration", measured, f"at most {as_typed(most)} {unit}", is_met, constant_would_pass=True)
 
 
@@ -115,10 +115,12 @@ def _whose_end(bound: Bound) -> str:
     return "upper end " if bound == "upper" else ""
 
 
-def _measured_loss(evaluation: Evaluation, unit: Unit, bound: Bound, *thresholds: float) -> str:
+def _measured_loss(
+    evaluation: Evaluation, unit: Unit, bound: Bound, *typed: float, thresholds: tuple[float, ...] = ()
+) -> str:
     if bound == "upper" and evaluation.interval is None and evaluation.interval_reason:
         return f"{loss_with_interval(evaluation, unit)}, no interval: {evaluation.interval_reason}"
-    return loss_with_interval(evaluation, unit, *thresholds)
+    return loss_with_interval(evaluation, unit, *typed, thresholds=thresholds)
 
 
 def _measured_skill(evaluation: Evaluation, threshold: float) -> str:
@@ -137,28 +139,32 @@ def _ends(interval: Interval, threshold: float) -> str:
 
 def _apart_from(value: float, threshold: float) -> str:
     """Write a number with so many digits that it does not seem to lie on a threshold that it is not on."""
-    return formatting.loss(value, 3, thresholds=(threshold,))
+    return formatting.loss(value, 3, typed=(threshold,))
 
 
-def loss_with_interval(evaluation: Evaluation, unit: Unit, *thresholds: float) -> str:
+def loss_with_interval(evaluation: Evaluation, unit: Unit, *typed: float, thresholds: tuple[float, ...] = ()) -> str:
     """Write mean and interval, ``0.356 bits [0.215, 0.571]``, so that none seems to lie on a threshold that it misses.
 
     Parameters
     ----------
     evaluation : Evaluation
     unit : {"nats", "bits"}
-    thresholds : float
-        In that unit; those of the band count too.
+    typed, thresholds : float
+        In that unit, as somebody typed them, or of bands; those of the mean's band count too.
     """
     nats, decimals = nats_per(unit), decimals_of(evaluation)
     ends_of_band = (evaluation.band.lower / nats, evaluation.band.upper / nats)
-    loss = formatting.loss(evaluation.mean_log_loss / nats, decimals, thresholds=(*ends_of_band, *thresholds))
+    loss = formatting.loss(
+        evaluation.mean_log_loss / nats, decimals, typed=typed, thresholds=(*ends_of_band, *thresholds)
+    )
     if evaluation.interval is None:
         return f"{loss} {unit}"
-    low, high = (formatting.loss(end / nats, decimals, thresholds=thresholds) for end in evaluation.interval)
+    low, high = (
+        formatting.loss(end / nats, decimals, typed=typed, thresholds=thresholds) for end in evaluation.interval
+    )
     return f"{loss} {unit} [{low}, {high}]"
 
 
 def as_typed(threshold: float) -> str:
     """Write a threshold as somebody would type it."""
-    return repr(threshold).removesuffix(".0")
+    return repr(threshold + 0.0).removesuffix(".0")

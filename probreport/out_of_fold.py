@@ -16,7 +16,7 @@ import numpy as np
 from probreport.bands import DOCUMENT_BANDS
 from probreport.conclusions.moments import moments_by_key
 from probreport.containers import FloatArray
-from probreport.errors import Place, ProbReportError, UsageError, listing, said_by
+from probreport.errors import Place, ProbReportError, UsageError, WeightError, listing, said_by
 from probreport.estimator_faults import faults_of, in_fold
 from probreport.estimators import classes_of, probabilities_of
 from probreport.exact_sums import Keys
@@ -48,6 +48,8 @@ def cut_into_folds(data: TrainingData, estimator: Any, cv: Any) -> Folds:
     ------
     UsageError
         PR120 when that cannot be done, and for a fold without rows to train on or to forecast.
+    WeightError
+        PR115 for a fold in which no row to forecast has weight.
     """
     try:
         splitter = _splitter(estimator, data, cv)
@@ -63,6 +65,8 @@ def cut_into_folds(data: TrainingData, estimator: Any, cv: Any) -> Folds:
         for part, purpose in zip(parts, ("train on", "forecast"), strict=True):
             if not len(part):
                 raise UsageError(f"fold {fold} has no rows to {purpose}.", code="PR120")
+        if data.weights is not None and not data.weights[parts[1]].any():
+            raise WeightError(f"fold {fold}: all sample weights are zero, so there is no mean.", code="PR115")
     return Folds(data, places, str(splitter))
 
 

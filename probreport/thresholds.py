@@ -122,7 +122,7 @@ def above_every_skill(value: float) -> str:
     """Say that no skill exceeds 1, and how what looks like per cent is written."""
     typed = as_typed(float(value))
     said = f"{typed} is more than 1, and no skill is."
-    return f"{said} Write {value / 100:g} for {typed} %." if value <= 100 else said
+    return f"{said} Write {value / 100:.15g} for {typed} %." if value <= 100 else said
 
 
 def _count(name: str, value: Any) -> int:

@@ -49,7 +49,9 @@ class TrainingData:
         refuse_other_orders(self.y, {"X": self.X, **beside})
         if (found := _length(self.X)) != self.n:
             raise ShapeError(f"{self.n} labels but {found} rows in X.", code="PR110")
-        _ = self.weights, self.names, self.columns
+        _ = self.classes, self.weights, self.names, self.columns
+        if self.groups is not None:
+            one_each(self.groups, "groups", self.n)
         checked_clusters(self.groups, self.n, Place())
 
     @property

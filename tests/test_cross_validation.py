@@ -3,8 +3,10 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
+from sklearn.base import BaseEstimator
 from sklearn.datasets import load_breast_cancer, load_iris
 from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
@@ -279,3 +281,67 @@ def test_what_goes_wrong_in_cross_validation_is_told_under_a_code(estimator, X, 
     assert said in refused.value.message
     if code == "PR154":
         assert type(refused.value.__cause__) in (ValueError, RuntimeError)
+
+
+class Named(BaseEstimator):
+    """Forecasts a half for each class, in a data frame whose columns have names."""
+
+    classes_ = np.array(["a", "b"])
+
+    def __init__(self, columns):
+        self.columns = columns
+
+    def fit(self, *_):
+        return self
+
+    def predict_proba(self, X):
+        return pd.DataFrame(np.full((len(X), 2), 0.5), columns=self.columns)
+
+
+FEW = np.arange(6.0).reshape(-1, 1), ["a", "b"] * 3
+
+
+@pytest.mark.parametrize("columns", [["a", "b"], ["p_a", "p_b"], [0, 1], range(2)])
+def test_names_of_columns_that_contradict_no_class_are_let_be(columns):
+    assert pr.evaluate_cross_validation(Named(columns), *FEW, cv=2).mean_log_loss == pytest.approx(math.log(2))
+
+
+def test_columns_with_the_names_of_the_classes_in_another_order_are_refused():
+    with pytest.raises(
+        UsageError, match=r"^fold 0: Named\.predict_proba.*'b', 'a', but classes_ are 'a', 'b'"
+    ) as error:
+        pr.evaluate_cross_validation(Named(["b", "a"]), *FEW, cv=2)
+    assert error.value.code == "PR121"
+
+
+def test_a_fold_without_weight_is_named_before_any_training():
+    with pytest.raises(pr.ProbReportError, match=r"^fold 1: all sample weights are zero") as error:
+        pr.evaluate_cross_validation(Named(["a", "b"]), *FEW, cv=KFold(3), sample_weight=[1, 1, 0, 0, 1, 1])
+    assert error.value.code == "PR115"
+
+
+@pytest.mark.parametrize(
+    ("y", "code"), [(["a", None, "b", "a", "b", "a"], "PR105"), ([0.0, np.nan, 1, 0, 1, 0], "PR105")]
+)
+def test_a_missing_label_is_named_by_its_row_before_rows_are_cut(y, code):
+    with pytest.raises(pr.ProbReportError, match=r"row 1\b") as error:
+        pr.evaluate_cross_validation(BAYES, FEW[0], y, cv=2)
+    assert error.value.code == code
+
+
+def test_groups_of_another_length_are_called_groups():
+    with pytest.raises(pr.ProbReportError, match=r"^groups has shape \(2,\), expected \(6,\)"):
+        pr.evaluate_cross_validation(BAYES, *FEW, groups=[1, 2])
+
+
+def test_an_error_that_cannot_be_written_is_told_by_its_kind():
+    class MuteError(Exception):
+        def __str__(self):
+            raise RuntimeError
+
+    class Failing(Named):
+        def fit(self, *_):
+            raise MuteError
+
+    with pytest.raises(UsageError, match=r"^fold 0: Failing cannot be trained: MuteError \[PR154\]\n"):
+        pr.evaluate_cross_validation(Failing(["a", "b"]), *FEW, cv=2)

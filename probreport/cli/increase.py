@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from probreport import formatting
 from probreport.conclusions.differences import SAME
+from probreport.errors import IncompatibleError, shown_text
 from probreport.evaluation import Evaluation, Interval
 from probreport.gates import Gate, as_typed
 from probreport.metrics.log_loss import nats_per
@@ -45,21 +46,21 @@ class Increase:
     earlier: float
     is_paired: bool
 
-    def is_above(self, most: float) -> bool:
-        """Whether all of the interval lies above so many nats; the mean, where nothing varies."""
+    def is_above(self, most: float, nats: float = 1.0) -> bool:
+        """Whether all of the interval lies above so many units of so many nats; the mean, where nothing varies."""
         if self.mean is None:
             return self.is_worse
-        return self.mean > most if self.interval is None else self.interval[0] > most
+        return (self.mean if self.interval is None else self.interval[0]) / nats > most
 
-    def is_surely_at_most(self, most: float) -> bool:
-        """Whether even the upper end of the interval is at most so many nats; no interval shows nothing.
+    def is_surely_at_most(self, most: float, nats: float = 1.0) -> bool:
+        """Whether even the upper end of the interval is at most so many units of so many nats; none shows nothing.
 
         An infinite mean is its own upper end, and so is 0 where no row is lost otherwise than earlier.
         """
         if self.interval is not None:
-            return self.interval[1] <= most
+            return self.interval[1] / nats <= most
         is_known = self.mean is not None and (math.isinf(self.mean) or self.reason == SAME)
-        return is_known and self.mean is not None and self.mean <= most
+        return is_known and self.mean is not None and self.mean / nats <= most
 
 
 def increase_since(source: Source, evaluation: Evaluation, against: str) -> Increase:
@@ -79,7 +80,7 @@ def increase_since(source: Source, evaluation: Evaluation, against: str) -> Incr
 
 
 def _earlier(source: Source, evaluation: Evaluation, against: str) -> Evaluation:
-    """Read an earlier evaluation, which must be of the same classes; PR155 where it is not."""
+    """Read an earlier evaluation, of the same classes and with zeros that cost the same; PR155 where it is not."""
     from probreport.alignment import refuse_other_classes
     from probreport.report.read_back import read_back
 
@@ -89,7 +90,21 @@ def _earlier(source: Source, evaluation: Evaluation, against: str) -> Evaluation
         (against, earlier.classes),
         rule="A loss over other classes is another question.",
     )
+    _refuse_other_zeros((source.files[0], evaluation), (against, earlier))
     return earlier
+
+
+def _refuse_other_zeros(new: tuple[str, Evaluation], old: tuple[str, Evaluation]) -> None:
+    """Refuse means of which one was clipped and the other was not, where that makes a difference (PR155)."""
+    clipped = [evaluation.data.on_zero == "clip" for _, evaluation in (new, old)]
+    moved = sum(found.zero_probability_rows + found.below_epsilon_rows for _, found in (new, old))
+    if clipped[0] != clipped[1] and moved:
+        rows, costs = ("rows given probability 0", [evaluation.data.on_zero for _, evaluation in (new, old)])
+        raise IncompatibleError(
+            f"{shown_text(old[0])}: {rows} cost '{costs[1]}' there, and '{costs[0]}' in {shown_text(str(new[0]))}.\n"
+            "Evaluate both with the same --on-zero.",
+            code="PR155",
+        )
 
 
 def paired(pair: Pair, earlier: float) -> Increase:
@@ -108,7 +123,8 @@ def unpaired(old: Evaluation, new: Evaluation) -> Increase:
     if math.isinf(old.mean_log_loss) and math.isinf(new.mean_log_loss):
         return Increase(None, None, "both means are infinite", True, old.mean_log_loss, False)
     mean, interval, _ = mean_change(old, new)
-    reason = None if interval else "one of the means has no interval"
+    is_infinite = mean is not None and math.isinf(mean)
+    reason = f"one of the means {'is infinite' if is_infinite else 'has no interval'}" if interval is None else None
     return Increase(mean, interval, reason, False, old.mean_log_loss, False)
 
 
@@ -116,14 +132,13 @@ def increase_gate(
     found: Increase, evaluation: Evaluation, most: float, *, unit: Unit = "nats", bound: Bound = "mean"
 ) -> Gate:
     """Ask that the loss has not risen by more than so much (in the unit) beyond noise, or that it surely has not."""
-    nats = nats_per(unit)
-    limit, is_upper = most * nats, bound == "upper"
+    nats, is_upper = nats_per(unit), bound == "upper"
     return Gate(
         name="increase",
         measured=_measured(found, nats, unit, most),
         asked=f"{'upper end at most' if is_upper else 'not all above'} {as_typed(most)} {unit}",
-        is_met=found.is_surely_at_most(limit) if is_upper else not found.is_above(limit),
-        constant_would_pass=evaluation.prior_loss - found.earlier <= limit,
+        is_met=found.is_surely_at_most(most, nats) if is_upper else not found.is_above(most, nats),
+        constant_would_pass=(evaluation.prior_loss - found.earlier) / nats <= most,
     )
 
 
@@ -132,8 +147,8 @@ def _measured(found: Increase, nats: float, unit: Unit, most: float) -> str:
     if found.mean is None:
         return f"undefined: {found.reason}"
     decimals = 3 if found.interval is None else formatting.decimals_for((found.interval[1] - found.interval[0]) / 2)
-    text = f"{formatting.loss(found.mean / nats, decimals, thresholds=(most,))} {unit}"
+    text = f"{formatting.loss(found.mean / nats, decimals, typed=(most,))} {unit}"
     if found.interval is None:
         return f"{text}, no interval: {found.reason}"
-    low, high = (formatting.loss(end / nats, decimals, thresholds=(most,)) for end in found.interval)
+    low, high = (formatting.loss(end / nats, decimals, typed=(most,)) for end in found.interval)
     return f"{text} [{low}, {high}], {how}"

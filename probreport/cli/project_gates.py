@@ -29,7 +29,7 @@ def with_project_gates(context: click.Context, names: tuple[str, ...]) -> tuple[
     Raises
     ------
     UsageError
-        PR120 for a key that is no such option, PR121 for a file that is no TOML.
+        PR120 for a key that is no such option, PR121 for one in two spellings, and for a file that is no TOML.
     """
     values = {name: context.params[name] for name in names}
     path, table = _table()
@@ -54,8 +54,8 @@ def _table() -> tuple[Path, Mapping[str, Any]]:
     if path is None:
         return here, {}
     try:
-        tools = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        tools = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("tool", {})
+    except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, or a number of thousands of digits
         raise UsageError(f"{_FILE} cannot be read: {error}.", code="PR121") from None
     except OSError as error:
         raise InputOutputError(f"{shown_text(str(path))} cannot be read: {error.strerror}.", code="PR131") from error
@@ -70,6 +70,10 @@ def _refuse_unknown(table: Mapping[str, Any], names: tuple[str, ...], path: Path
     if unknown:
         choices = ", ".join(name.replace("_", "-") for name in names)
         raise UsageError(f"{path.name}, {TABLE}: there is no {listing(unknown)}.\nIt may set {choices}.", code="PR120")
+    for name in names:
+        spellings = [key for key in table if key.replace("-", "_") == name]
+        if len(spellings) > 1:
+            raise UsageError(f"{path.name}, {TABLE}: {listing(spellings)} are one setting.\nKeep one.", code="PR121")
 
 
 def _converted(context: click.Context, option: click.Parameter, key: str, value: Any, path: Path) -> Any:
@@ -81,6 +85,8 @@ def _converted(context: click.Context, option: click.Parameter, key: str, value:
         raise UsageError(f"{path.name}, {TABLE}: {key} cannot be {shown_text(value)}.", code="PR120")
     try:
         converted = option.process_value(context, value)
+    except OverflowError:
+        raise UsageError(f"{path.name}, {TABLE}: {key} is too large a number.", code="PR120") from None
     except click.BadParameter as error:
         raise UsageError(f"{path.name}, {TABLE}: {key}: {error.message}", code="PR120") from None
     if isinstance(value, float) and converted != value:  # click cuts 1.5 down to 1

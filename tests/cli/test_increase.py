@@ -255,3 +255,39 @@ def test_a_project_file_whose_tool_is_no_table_is_refused(probreport, folder):
     written(folder / "pyproject.toml", "tool = 5\n")
     finished = probreport("check", "old.csv")
     assert (finished.code, "[tool.probreport] is no table" in finished.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("max-log-loss = 0.6\nmax_log_loss = 0.1", "'max-log-loss', 'max_log_loss' are one setting"),
+        (f"max-log-loss = {'9' * 400}", "max-log-loss is too large a number"),
+        (f"max-zero-rows = {'9' * 5000}", "pyproject.toml cannot be read"),
+    ],
+    ids=["two spellings", "beyond float64", "thousands of digits"],
+)
+@pytest.mark.usefixtures("files")
+def test_a_project_file_never_has_one_of_two_values_taken_nor_ends_in_a_fault_of_ours(probreport, folder, table, said):
+    written(folder / "pyproject.toml", f"[tool.probreport]\n{table}\n")
+    finished = probreport("check", "old.csv")
+    assert (finished.code, said in finished.err) == (2, True)
+
+
+@pytest.mark.usefixtures("files")
+def test_a_byte_order_mark_before_a_project_file_does_no_harm(probreport, folder):
+    written(folder / "pyproject.toml", "\ufeff[tool.probreport]\nmax-log-loss = 0.5\n")
+    assert "assumed: max-log-loss = 0.5 (pyproject.toml)" in probreport("check", "old.csv").err
+
+
+def test_a_clipped_mean_is_not_held_against_one_that_is_not(probreport, folder):
+    """Clipped, the row that got 0 costs 36 nats, which is no fall from infinity."""
+    written(folder / "one.csv", OLD.replace("r1,1,0.8", "r1,1,0"))
+    written(folder / "old.csv", OLD)
+    for name in ("one", "old"):
+        written(folder / f"{name}.json", probreport("score", f"{name}.csv", "--json", "--quiet").out)
+    finished = probreport("check", "one.csv", "--on-zero", "clip", "--against", "one.json", "--quiet")
+    assert finished.code == 3
+    assert "rows given probability 0 cost 'inf' there, and 'clip' in 'one.csv'. [PR155]" in finished.err
+    assert probreport("check", "old.csv", "--on-zero", "clip", "--against", "old.json", "--quiet").code == 0
+    finished = probreport("check", "old.csv", "--against", "one.json", "--quiet")
+    assert "−∞ nats, no interval: one of the means is infinite" in finished.out

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
 
 _LEAST = 1e-6
+_MIDDLE = 11 / 8  # of the ends of fine bins that next to the middle of an octave, the root of 2
 
 
 class Bars(NamedTuple):
@@ -32,12 +33,15 @@ class Bars(NamedTuple):
 
 
 def bars(evaluation: Evaluation) -> Bars:
-    """Merge the fine bins of the distribution to bars of half an octave; without an edge, all is below the axis."""
+    """Merge the fine bins of the distribution to bars, two to an octave; without an edge, all is below the axis.
+
+    Bars end where fine bins end, of which an octave has eight of equal length: no row stands in a bar it is not in.
+    """
     fine = evaluation.loss_distribution
     edges, shares, rows = np.array(fine.edges), np.array(fine.share), np.array(fine.rows, dtype=np.int64)
     if len(rows) == 0:
         return Bars([], [], [], 0.0, 0)
-    grid = [2.0 ** (exponent / 2) for exponent in range(_half(max(edges[0], _LEAST)), _half(edges[-1]) + 2)]
+    grid = [_border(half) for half in range(_half(max(edges[0], _LEAST)), _half(edges[-1]) + 2)]
     slot = np.searchsorted(grid, edges[:-1] * (1 + 1e-9), side="right") - 1
     inside = slot >= 0
     if not inside.any():
@@ -57,7 +61,13 @@ def bars(evaluation: Evaluation) -> Bars:
 
 
 def _half(value: float) -> int:
-    return math.floor(2 * math.log2(value) + 1e-9)
+    octave = math.floor(math.log2(value) + 1e-9)
+    return 2 * octave + int(value >= _border(2 * octave + 1) * (1 - 1e-9))
+
+
+def _border(half: int) -> float:
+    octave, is_upper = divmod(half, 2)
+    return 2.0**octave * (_MIDDLE if is_upper else 1.0)
 
 
 def _draw(canvas: Canvas, evaluation: Evaluation, shown: Shown) -> None:

@@ -3,6 +3,7 @@
 import math
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 import probreport as pr
@@ -24,24 +25,30 @@ def test_every_row_is_in_one_bar(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_bars_are_half_octaves(kind):
+def test_two_bars_are_an_octave(kind):
     edges = bars(evaluation(kind)).edges
-    ratios = [later / earlier for earlier, later in pairwise(edges)]
-    assert ratios == pytest.approx([math.sqrt(2)] * len(ratios))
+    assert [later / earlier for earlier, later in zip(edges, edges[2:], strict=False)] == [2.0] * (len(edges) - 2)
+    assert all(1.37 < later / earlier < 1.46 for earlier, later in pairwise(edges))
 
 
 def test_a_loss_stands_in_its_bar():
-    # -ln 0.5 = 0.6931 lies in [0.5, 0.7071).
+    # -ln 0.5 = 0.6931 lies in [0.6875, 1), where 0.6875 = 0.5 * 11 / 8.
     found = bars(pr.evaluate([1, 1], [0.5, 0.5], classes=[0, 1]))
-    assert found.edges == pytest.approx([0.5, math.sqrt(0.5)])
+    assert found.edges == [0.6875, 1.0]
     assert (found.rows, found.shares) == ([2], [1.0])
+
+
+def test_no_row_stands_in_a_bar_that_it_is_not_in():
+    forecasts = np.random.default_rng(0).random(2000)
+    losses, found = -np.log(forecasts), bars(pr.evaluate(np.ones(2000), forecasts, classes=[0.0, 1.0]))
+    assert found.rows == np.histogram(losses, found.edges)[0].tolist()
 
 
 def test_numbers_name_the_ends_apart():
     made = pr.evaluate([1, 1, 1, 1, 1], [1.0, 1 - 1e-9, 0.5, 0.5, 0.0], classes=[0, 1])
     rows = numbers_of(FIGURE, made)
     assert rows[:2] == [["exactly 0", "1", "20.0 %"], ["0 – 1e−6", "1", "20.0 %"]]
-    assert rows[-2:] == [["0.5000 – 0.7071", "2", "40.0 %"], ["∞", "1", "20.0 %"]]
+    assert rows[-2:] == [["0.6875 – 1.0000", "2", "40.0 %"], ["∞", "1", "20.0 %"]]
     assert {tuple(row[1:]) for row in rows[2:-2]} == {("0", "0 %")}
 
 
