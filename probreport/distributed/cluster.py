@@ -7,7 +7,7 @@ import logging
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
@@ -103,17 +103,21 @@ class Cluster:
         from dask.system import CPU_COUNT
         from distributed import Client, LocalCluster
 
-        cluster = opened.enter_context(
-            LocalCluster(
-                n_workers=CPU_COUNT if self.workers is None else self.workers,
-                threads_per_worker=1,
-                processes=True,
-                host="127.0.0.1",
-                dashboard_address="127.0.0.1:0",
-                scheduler_kwargs={"dashboard": False},
-                silence_logs=logging.CRITICAL,
-            )
+        cluster = LocalCluster(
+            n_workers=CPU_COUNT if self.workers is None else self.workers,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address="127.0.0.1:0",
+            scheduler_kwargs={"dashboard": False},
+            silence_logs=logging.CRITICAL,
         )
+
+        def close(*error: Any) -> None:
+            with suppress(TimeoutError):  # of workers that died Dask may miss the end, and must not hide why they died
+                cluster.__exit__(*error)
+
+        opened.push(close)
         return Client(cluster, set_as_default=False)
 
 
