@@ -42,7 +42,7 @@ class ExactSums:
     Examples
     --------
     >>> tenths = ExactSums.of(np.full(10, 0.1))
-    >>> tenths.floats().tolist(), sum([0.1] * 10)
+    >>> tenths.floats().tolist(), np.full(10, 0.1).cumsum()[-1].item()
     ([1.0], 0.9999999999999999)
     """
 

@@ -743,6 +743,19 @@ def test_a_cluster_of_our_own_imports_nothing_from_the_folder_and_leaves_nothing
     assert list((tmp_path / "temporary").iterdir()) == []
 
 
+def test_a_cluster_that_closes_late_hides_neither_the_result_nor_the_error(folder, tmp_path, monkeypatch):
+    class Late(LocalCluster):
+        def __exit__(self, *error):
+            super().__exit__(*error)
+            raise TimeoutError  # as Dask 2025.1 does when workers died
+
+    monkeypatch.setattr("distributed.LocalCluster", Late)
+    wrong = text_file(tmp_path, "y_true,y_proba\n1,0.5\n0,7\n")
+    with pytest.raises(DataError, match=r"\[PR102\]"):
+        pr.evaluate_file(wrong, engine="dask", workers=1)
+    assert pr.evaluate_file(folder, engine="dask", workers=1).n_samples == 600_001
+
+
 def test_an_interrupt_ends_the_cluster_with_130(folder):
     command = [sys.executable, "-m", "probreport", "score", str(folder), "--engine", "dask", "--workers", "2"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:

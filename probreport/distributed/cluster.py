@@ -7,8 +7,9 @@ import logging
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -113,17 +114,16 @@ class Cluster:
             folder = opened.enter_context(TemporaryDirectory(prefix="probreport-", ignore_cleanup_errors=True))
             opened.enter_context(dask.config.set({"temporary-directory": folder}))
             with _no_modules_of_the_folder_of_work():
-                cluster = opened.enter_context(
-                    LocalCluster(
-                        n_workers=CPU_COUNT if self.workers is None else self.workers,
-                        threads_per_worker=1,
-                        processes=True,
-                        host="127.0.0.1",
-                        dashboard_address="127.0.0.1:0",
-                        scheduler_kwargs={"dashboard": False},
-                        silence_logs=logging.CRITICAL,
-                    )
+                cluster = LocalCluster(
+                    n_workers=CPU_COUNT if self.workers is None else self.workers,
+                    threads_per_worker=1,
+                    processes=True,
+                    host="127.0.0.1",
+                    dashboard_address="127.0.0.1:0",
+                    scheduler_kwargs={"dashboard": False},
+                    silence_logs=logging.CRITICAL,
                 )
+            opened.push(partial(_close, cluster))
             return Client(cluster, set_as_default=False)
         except (OSError, RuntimeError) as error:
             raise InputOutputError(
@@ -131,6 +131,11 @@ class Cluster:
                 "Ask for fewer (--workers), or let this process do the work (leave --engine dask out).",
                 code="PR145",
             ) from error
+
+
+def _close(cluster: Any, *error: Any) -> None:
+    with suppress(TimeoutError):  # of workers that died Dask may miss the end, and must not hide why they died
+        cluster.__exit__(*error)
 
 
 @contextmanager
