@@ -667,7 +667,9 @@ def test_a_model_with_more_rows_is_refused_as_in_one_process(models, cluster, na
 
 
 def test_rows_in_another_order_are_not_joined_on_a_cluster(models, cluster):
-    with pytest.raises(ShapeError, match=r"id 'row 899', 0\.csv, row 0 'row 0'.*\[PR157\]\n.*sort all files by id"):
+    with pytest.raises(
+        ShapeError, match=r"id 'row 899', 0\.csv, row 0 \(line 2\) 'row 0'.*\[PR157\]\n.*sort all files by id"
+    ):
         compared(models, "a", "turned", engine="dask", scheduler=cluster.scheduler_address)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import select
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 from weakref import WeakSet
@@ -40,12 +41,13 @@ class KeptInput:
             size = _copy(sys.stdin.buffer, self.path)
         except OSError as error:
             raise _unkept(error) from error
-        if size == 0 and sys.stdin in _READ:
+        if size == 0 and sys.stdin.buffer in _READ:
             raise UsageError(
                 "standard input was read before, and nothing is left of it.\nSave it as a file and give its name.",
                 code="PR121",
             )
-        _READ.add(sys.stdin)
+        with suppress(TypeError):  # what stands for standard input may be of any kind, and not to be remembered
+            _READ.add(sys.stdin.buffer)
 
 
 def _unkept(error: OSError) -> InputOutputError:
