@@ -4,9 +4,11 @@ import json
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack, suppress
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -352,6 +354,23 @@ def test_no_scheduler_is_an_error_of_reading(tmp_path, monkeypatch):
     write_csv(tmp_path / "p.csv", {"y_true": [0, 1], "y_proba": [0.5, 0.5]})
     with pytest.raises(InputOutputError, match=r"^no Dask scheduler answers at tcp://127\.0\.0\.1:9\. \[PR138\]"):
         pr.evaluate_file(tmp_path / "p.csv", engine="dask", scheduler="tcp://127.0.0.1:9")
+
+
+@pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n"], ids=["nothing", "a web server"])
+def test_what_answers_as_no_scheduler_does_is_none(tmp_path, monkeypatch, answer):
+    monkeypatch.setattr("probreport.distributed.cluster._PATIENCE", 0.5)
+    write_csv(tmp_path / "p.csv", {"y_true": [0, 1], "y_proba": [0.5, 0.5]})
+    with socket.create_server(("127.0.0.1", 0)) as server, ExitStack() as opened:
+
+        def serve():
+            with suppress(OSError):
+                while answer:
+                    opened.enter_context(server.accept()[0]).sendall(answer)
+
+        Thread(target=serve, daemon=True).start()
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        with pytest.raises(InputOutputError, match=rf"^no Dask scheduler answers at {address}\. \[PR138\]"):
+            pr.evaluate_file(tmp_path / "p.csv", engine="dask", scheduler=address)
 
 
 def test_after_an_error_dask_tells_again_of_other_clusters(tmp_path, caplog):

@@ -6,6 +6,7 @@ import gc
 import logging
 import os
 import re
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -97,8 +98,10 @@ class Cluster:
         if self.scheduler.startswith("tls") and security.get_connection_args("client")["ssl_context"] is None:
             raise UsageError(f"{self.scheduler}: Dask has no certificates set for TLS.", code="PR121")
         try:
+            if self.scheduler.startswith("tcp") and _is_silent(self.scheduler):  # over TLS nobody speaks first
+                raise TimeoutError
             return Client(self.scheduler, timeout=_PATIENCE, security=security, set_as_default=False)
-        except OSError as error:
+        except Exception as error:  # what is no scheduler can answer anything: 3 EiB would follow, says a web server
             raise InputOutputError(
                 f"no Dask scheduler answers at {self.scheduler}.\n"
                 "Is it running, and is the address (--scheduler) right?",
@@ -136,6 +139,21 @@ class Cluster:
 def _close(cluster: Any, *error: Any) -> None:
     with suppress(TimeoutError):  # of workers that died Dask may miss the end, and must not hide why they died
         cluster.__exit__(*error)
+
+
+def _is_silent(address: str) -> bool:
+    """Whether something takes a connection and says nothing, for which a client of Dask's would wait for ever."""
+    host, _, port = address.removeprefix("tcp://").rpartition(":")
+    try:
+        connection = socket.create_connection((host.strip("[]"), int(port)), timeout=_PATIENCE)
+    except (OSError, OverflowError):
+        return False
+    with connection:
+        try:
+            connection.recv(1)  # a scheduler speaks first
+        except OSError as error:
+            return isinstance(error, TimeoutError)
+    return False
 
 
 @contextmanager

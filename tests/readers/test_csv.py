@@ -554,7 +554,7 @@ def test_a_row_of_a_tsv_file_with_too_many_values_is_told_of_tabs(tmp_path):
     assert str(error) == ("p.tsv, row 1 (line 3): 3 values for 2 columns. [PR134]\nQuote texts that hold tabs.")
 
 
-@pytest.mark.parametrize("content", [gzip.compress(b"y,p\n1,0.5\n"), b"PAR1"])
+@pytest.mark.parametrize("content", [gzip.compress(b"y,p\n1,0.5\n", mtime=0), b"PAR1"])
 def test_what_is_no_text_when_it_is_unpacked_is_not_told_the_name_that_it_has(tmp_path, content):
     error = refusal(tmp_path, gzip.compress(content), "p.csv.gz")
     assert error.message.endswith(", not CSV.\nUnpack it; what is in it is no text.")
