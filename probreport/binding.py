@@ -6,6 +6,7 @@ Holds the way from labels in any shape to codes or distributions over the column
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -113,14 +114,36 @@ def _fitting(classes: tuple[Label, ...], k: int) -> tuple[Label, ...]:
 
 
 def _refuse_other_order(classes: tuple[Label, ...], names: tuple[Any, ...] | None) -> None:
+    """Refuse columns whose names contradict the classes that are declared: one twice, or as that of another column."""
+    if names is None or len(names) != len(classes):
+        return
     texts = [label_text(label) for label in classes]
-    named = [label_text(name) for name in names or ()]
-    if texts != named and sorted(texts) == sorted(named):
+    named = [label_text(name) for name in names]
+    doubles = [name for name, number in Counter(named).items() if number > 1]
+    if doubles:
+        raise LabelError(f"these columns of y_proba stand more than once: {listing(doubles)}.", code="PR109")
+    meant = _without_affixes(named, texts)
+    known = set(texts)
+    if any(name != text and name in known for name, text in zip(meant, texts, strict=True)):
+        by_name = sorted(named) == sorted(texts)
+        remedy = "Leave classes= out to go by the names" if by_name else "Give classes= in the order of the columns"
         raise UsageError(
             f"classes= gives the order {listing(texts)}, but the columns are named {listing(named)}.\n"
-            "Leave classes= out to go by the names, or rename the columns.",
+            f"{remedy}, or rename the columns.",
             code="PR121",
         )
+
+
+def _without_affixes(names: list[str], texts: list[str]) -> list[str]:
+    """Return the classes that columns are named after, where all names have one beginning or one end more: proba_a."""
+    first, found = names[0], set(names)
+    affixes = [(first.removesuffix(text), "") for text in texts if first.endswith(text)]
+    affixes += [("", first.removeprefix(text)) for text in texts if first.startswith(text)]
+    for start, end in affixes:
+        meant = {f"{start}{text}{end}": text for text in texts}
+        if meant.keys() == found:
+            return [meant[name] for name in names]
+    return names
 
 
 def _two_classes(factorised: Factorised, declared: Any) -> tuple[Label, ...]:

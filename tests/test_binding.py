@@ -67,6 +67,28 @@ def test_declared_classes_in_another_order_than_the_names_are_refused():
         bind(["a", "b", "c"], frame, classes=["c", "b", "a"])
 
 
+@pytest.mark.parametrize(
+    "columns", [["proba_b", "proba_a", "proba_c"], ["b|p", "a|p", "c|p"], ["b", "x", "c"], ["x", "c", "y"]], ids=str
+)
+def test_a_column_named_as_the_class_of_another_one_is_refused(columns):
+    frame = pd.DataFrame(THREE, columns=columns)
+    with pytest.raises(UsageError, match=r"^classes= gives the order 'a', 'b', 'c', .*\[PR121\]\nGive classes= in the"):
+        bind(["a", "b", "c"], frame, classes=["a", "b", "c"])
+
+
+@pytest.mark.parametrize(
+    "columns", [["proba_a", "proba_b", "proba_c"], ["a", "x", "y"], ["p_a", "q_c", "p_b"]], ids=str
+)
+def test_names_that_contradict_no_declared_class_are_passed_over(columns):
+    frame = pd.DataFrame(THREE, columns=columns)
+    assert bind(["b", "c", "a"], frame, classes=["a", "b", "c"]) == (("a", "b", "c"), [1, 2, 0])
+
+
+def test_columns_of_one_name_are_refused_also_where_classes_are_declared():
+    with pytest.raises(LabelError, match=r"^these columns of y_proba stand more than once: 'b'\. \[PR109\]"):
+        bind(["a", "b", "c"], pd.DataFrame(THREE, columns=["a", "b", "b"]), classes=["a", "b", "c"])
+
+
 def test_numbers_that_pandas_gave_to_columns_are_no_names():
     assert bind(["b", "c", "a"], pd.DataFrame(THREE)) == (("a", "b", "c"), [1, 2, 0])
     assert bind([2, 1, 0], pd.DataFrame(THREE), classes=[2, 1, 0]) == ((2, 1, 0), [0, 1, 2])
