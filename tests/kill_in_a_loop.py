@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.project.checkout import CHECKOUT, environment
+from tests.project.checkout import CHECKOUT, environment, with_signals_as_usual
 
 SIGINT, SIGTERM, SIGHUP, SIGKILL = 2, 15, 1, 9
 OURS = str(CHECKOUT / "probreport")
@@ -84,6 +84,7 @@ class Runs:
                 cwd=self.folder,
                 env=environment(TMPDIR=str(self.temporary)),
                 stdin=data,
+                preexec_fn=with_signals_as_usual,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 text=True,

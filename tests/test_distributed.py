@@ -30,7 +30,7 @@ from probreport.distributed import Cluster, summary_of_files
 from probreport.errors import DataError, IncompatibleError, InputOutputError, LabelError, ShapeError, UsageError
 from probreport.evaluate import summary_of
 from probreport.readers import open_predictions
-from tests.project.checkout import environment
+from tests.project.checkout import environment, with_signals_as_usual
 from tests.readers.saved import WRITERS, text_file, write_csv, write_parquet
 
 summarise = partial(summary_of, on_zero="inf", worst_rows=20, weight_type="importance")
@@ -779,7 +779,8 @@ def test_a_cluster_that_closes_late_hides_neither_the_result_nor_the_error(folde
 
 def test_an_interrupt_ends_the_cluster_with_130(folder):
     command = [sys.executable, "-m", "probreport", "score", str(folder), "--engine", "dask", "--workers", "2"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, **pipes, preexec_fn=with_signals_as_usual, text=True) as process:
         assert process.stderr is not None
         while "engine: dask, 2 worker processes" not in process.stderr.readline():
             assert process.poll() is None

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from probreport.cli.run import run
-from tests.project.checkout import environment, run_python
+from tests.project.checkout import environment, run_python, with_signals_as_usual
 
 EVALUATE = import_module("probreport.evaluate_files")  # the module: as an attribute, the name is that of the function
 
@@ -141,6 +141,7 @@ def test_a_signal_from_outside_ends_a_long_run(folder: Path, ten_rows, name):
         [sys.executable, "-c", ENDLESS, "report", ten_rows, "--quiet"],
         cwd=folder,
         env=environment(),
+        preexec_fn=with_signals_as_usual,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,12 @@ def environment(**extra: str) -> dict[str, str]:
     return os.environ | {"PYTHONPATH": str(CHECKOUT)} | extra
 
 
+def with_signals_as_usual() -> None:
+    """Let a new process heed all signals, also where this one ignores some, as `nohup` and a shell's `&` make it."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGXCPU", "SIGUSR1", "SIGUSR2", "SIGALRM"):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
+
+
 def run_python(*arguments: str, cwd: Path, **extra: str) -> subprocess.CompletedProcess[str]:
     """Run this interpreter in a fresh process in another folder, without standard input."""
     return subprocess.run(
@@ -23,6 +30,7 @@ def run_python(*arguments: str, cwd: Path, **extra: str) -> subprocess.Completed
         cwd=cwd,
         env=environment(**extra),
         stdin=subprocess.DEVNULL,
+        preexec_fn=with_signals_as_usual,
         capture_output=True,
         text=True,
         check=False,
