@@ -26,7 +26,9 @@ def data_block(text: str) -> str | None:
         return None
     blocks = list(_blocks(text))
     if len(set(blocks)) > 1:
-        raise FormatError("this page holds the data of several reports.", code="PR151")
+        raise FormatError(
+            "this page holds the data of several reports.\nGive each of them in a file of its own.", code="PR151"
+        )
     if not blocks and start == "<":
         raise FormatError(
             "this page holds no data of a report: it is another one, cut short, or was not saved whole.", code="PR151"

@@ -235,7 +235,8 @@ PROVOCATIONS: dict[str, CommandLine | Call] = {
         {"distributed.LocalCluster": _no_files_left},
     ),
     "PR150": lambda: pr.evaluate_batches(
-        [Predictions.from_arrays(labels, [0.5, 0.5], classes=labels) for labels in (["a", "b"], ["a", "c"])]
+        Predictions.from_arrays(labels, [0.5, 0.5], classes=labels, first_row=first_row)
+        for labels, first_row in ((["a", "b"], 0), (["a", "c"], 2))
     ),
     "PR151": CommandLine("render evaluation.json -o again.html", {"evaluation.json": "{}"}),
     "PR152": CommandLine(

@@ -73,7 +73,9 @@ def test_a_page_that_another_program_wrote_down_again_is_read_as_before(tmp_path
 def test_a_page_that_holds_the_data_of_two_reports_is_refused(tmp_path, other):
     saved = tmp_path / "report.html"
     saved.write_text(html("two classes") + html(other), encoding="utf-8")
-    assert refusal(saved).message == f"'{saved}': this page holds the data of several reports."
+    assert refusal(saved).message == (
+        f"'{saved}': this page holds the data of several reports.\nGive each of them in a file of its own."
+    )
 
 
 @pytest.mark.parametrize("content", ["<!doctype html><title>x</title>", f"{START}{{", "<p>probreport-data"])
