@@ -21,6 +21,7 @@ from probreport.information import (
     kl_divergence,
 )
 from tests import oracles
+from tests.test_containers import Tensor
 
 LN_2 = math.log(2)
 ONE = [entropy]
@@ -704,14 +705,18 @@ def test_each_argument_of_a_density_is_called_by_its_name():
 
 
 class Failing:
+    def __init__(self, error):
+        self.error = error
+
     def __array__(self, dtype=None, copy=None):
-        raise RuntimeError("out of order")
+        raise self.error
 
 
 @pytest.mark.parametrize(
     ("p", "code", "said"),
     [
-        (Failing(), "PR113", "p is a Failing, which cannot be read as an array: RuntimeError: out of order"),
+        (Failing(RuntimeError("out")), "PR113", "p is a Failing, which cannot be read as an array: RuntimeError: out"),
+        (Failing(ValueError("out")), "PR113", "p is a Failing, which cannot be read as an array: ValueError: out"),
         ([True, 0.0], "PR113", "p holds bool values"),
         ([[0.5, 0.5], [False, 1.0]], "PR113", "p holds bool values"),
         (scipy.sparse.csr_array([[0.5, 0.5]]), "PR111", "Call toarray() first"),
@@ -723,3 +728,7 @@ def test_what_cannot_be_read_as_numbers_is_named(p, code, said):
             measure(p)
         assert caught.value.code == code
         assert said in str(caught.value)
+
+
+def test_a_tensor_is_read_as_its_values():
+    assert entropy(Tensor([0.5, 0.5])) == math.log(2)
