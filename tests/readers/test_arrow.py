@@ -76,7 +76,7 @@ def dictionary(values, kind):
 )
 def test_names_have_the_same_text_with_and_without_a_dictionary(tmp_path, values, kind, texts, column):
     for names in (pa.array(values, kind), dictionary(values, kind)):
-        batch = pa.record_batch({"y_true": [0, 1], "y_proba": [0.5, 0.5], "name": names})
+        batch = pa.RecordBatch.from_pydict({"y_true": [0, 1], "y_proba": [0.5, 0.5], "name": names})
         read_batch = read(arrow_file(tmp_path, batch), **{column: "name" if column == "id" else ("name",)})
         assert list(read_batch.ids if column == "id" else read_batch.groups["name"]) == texts
 
@@ -84,7 +84,7 @@ def test_names_have_the_same_text_with_and_without_a_dictionary(tmp_path, values
 @pytest.mark.parametrize("kind", [pa.timestamp("us", "Mars/Olympus"), pa.month_day_nano_interval()])
 @pytest.mark.parametrize("column", ["id", "by"])
 def test_names_that_arrow_cannot_write_as_text_are_refused(tmp_path, kind, column):
-    batch = pa.record_batch({"y_true": [0, 1], "y_proba": [0.5, 0.5], "name": pa.nulls(2, kind)})
+    batch = pa.RecordBatch.from_pydict({"y_true": [0, 1], "y_proba": [0.5, 0.5], "name": pa.nulls(2, kind)})
     with pytest.raises(DataError, match=r"column 'name': ids or groups cannot be of type .*\[PR113\]"):
         read(arrow_file(tmp_path, batch), **{column: "name" if column == "id" else ("name",)})
 
@@ -97,7 +97,7 @@ def test_a_label_in_a_dictionary_is_not_called_minus_zero(tmp_path):
 
 
 def test_a_table_without_columns_has_none_to_list(tmp_path):
-    error = refusal(arrow_file(tmp_path, pa.record_batch({"x": [1]}).select([])))
+    error = refusal(arrow_file(tmp_path, pa.RecordBatch.from_pydict({"x": [1]}).select([])))
     assert error.message.splitlines()[1] == "There are no columns."
 
 
