@@ -1,4 +1,7 @@
-"""The command ``probreport``, also as ``python -m probreport``; what the commands do is left to ``cli``."""
+"""The command ``probreport``, also as ``python -m probreport``; what the commands do is left to ``cli``.
+
+Only what Python has loaded anyway is imported here: an interrupt meanwhile would show a traceback.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,15 @@ import atexit
 import gc
 import os
 import sys
-from contextlib import suppress
-from typing import NoReturn
 
 _INTERRUPTED, _BY_SIGNAL = 130, 128
 
 
 def main() -> None:
     """Run the command line of this process and end the process with its exit code."""
-    _occupy_standard_streams()
-    gc.set_threshold(100_000)  # looking for cycles takes a tenth of a short run
     try:
+        _occupy_standard_streams()
+        gc.set_threshold(100_000)  # looking for cycles takes a tenth of a short run
         from probreport.cli.run import run
 
         code = run(sys.argv[1:])
@@ -25,7 +26,7 @@ def main() -> None:
     _leave(code)
 
 
-def _leave(code: int) -> NoReturn:
+def _leave(code: int) -> None:
     """End the process as it stands, everything being tidied up: to take Python down first takes a fifth of a second.
 
     After an error a thread of PyArrow's may also still be parsing: it would call Python while that is taken down, which
@@ -34,8 +35,10 @@ def _leave(code: int) -> NoReturn:
     if code < _BY_SIGNAL:  # signals do not wait, not even for who reads our output
         atexit._run_exitfuncs()  # what other libraries asked for
         for stream in filter(None, (sys.stdout, sys.stderr)):
-            with suppress(OSError):
+            try:
                 stream.flush()
+            except OSError:
+                continue
     os._exit(code)
 
 

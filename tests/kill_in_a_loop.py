@@ -107,7 +107,7 @@ class Runs:
         left = set(files) - set(self.written) | {path.name for path in self.folder.iterdir()} - self.given
         left |= {path.name for path in self.temporary.iterdir()}
         found = [f"a part of a file: {path}" for path in sorted(parts)]
-        found += [] if code in CODES[number] else [f"exit code {code}"]
+        found += [] if code in CODES[number] else [f"exit code {code}: {said}"]
         found += [] if files == self.written or code != 0 else ["ended well without having written all"]
         found += [f"left behind: {left}"] if left and number != SIGKILL else []  # nobody tidies up after that
         return found + ([said] if "Traceback" in said else [])

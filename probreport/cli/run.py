@@ -36,11 +36,12 @@ def run(arguments: Sequence[str]) -> int:
         others above 128 signals.
     """
     debug = "--debug" in arguments
+    signals: list[BaseException] = []
     try:
-        with signals_unwinding():
+        with signals_unwinding() as signals:
             return _invoke(arguments)
     except (Exception, KeyboardInterrupt, Terminated) as error:
-        code = _explain(error, arguments)
+        code = _explain(signals[0] if signals else error, arguments)
         if debug:
             write_note(shown("".join(traceback.format_exception(error)).rstrip("\n")))
         return code

@@ -37,39 +37,49 @@ class Terminated(BaseException):
 
 
 @contextmanager
-def signals_unwinding() -> Iterator[None]:
+def signals_unwinding() -> Iterator[list[BaseException]]:
     """Turn signals that ask to end into an exception for a while, and let none be lost; only the main thread may.
 
     A signal that is ignored (``nohup``), or that somebody waits for, stays so. Python drops an exception that is raised
     while it runs a finaliser or the callback of a weak reference, and only says so. Then the signal is sent once more.
+
+    Yields
+    ------
+    list of KeyboardInterrupt and Terminated
+        What was raised, in order: a library that a signal finds half loaded raises an error of its own instead.
     """
+    raised: list[BaseException] = []
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield raised
         return
-    ours = [number for number in ASKING_TO_END if signal.getsignal(number) == signal.SIG_DFL]
+    ours = {number: signal.SIG_DFL for number in ASKING_TO_END if signal.getsignal(number) == signal.SIG_DFL}
+    before: dict[signal.Signals, Any] = {**ours}
+    if signal.getsignal(signal.SIGINT) == signal.default_int_handler:
+        before[signal.SIGINT] = signal.default_int_handler
     hook = sys.unraisablehook
-    for number in ours:
-        signal.signal(number, _terminate)
-    sys.unraisablehook = _sending_again(hook)
+
+    def unwind(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  (a handler is called so)
+        if number != signal.SIGINT:
+            for each in ours:
+                signal.signal(each, signal.SIG_IGN)  # asked twice, we still tidy up once
+        raised.append(KeyboardInterrupt() if number == signal.SIGINT else Terminated(number))
+        raise raised[-1]
+
+    for number in before:
+        signal.signal(number, unwind)
+    sys.unraisablehook = _sending_again(hook, unwind)
     try:
-        yield
+        yield raised
     finally:
         sys.unraisablehook = hook
-        for number in ours:
-            signal.signal(number, signal.SIG_DFL)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
-def _terminate(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  (a handler is called so)
-    for each in ASKING_TO_END:
-        if signal.getsignal(each) == _terminate:
-            signal.signal(each, signal.SIG_IGN)  # asked twice, we still tidy up once
-    raise Terminated(number)
-
-
-def _sending_again(hook: Callable[[Any], Any]) -> Callable[[Any], None]:
+def _sending_again(hook: Callable[[Any], Any], unwind: Callable[[int, Any], None]) -> Callable[[Any], None]:
     def told(lost: Any) -> None:
         if issubclass(lost.exc_type, Terminated):
-            signal.signal(lost.exc_value.number, _terminate)
+            signal.signal(lost.exc_value.number, unwind)
             _send(lost.exc_value.number)
         elif issubclass(lost.exc_type, KeyboardInterrupt):
             _send(signal.SIGINT)

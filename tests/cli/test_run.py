@@ -259,3 +259,29 @@ main()
 
 def test_no_file_takes_the_place_of_a_stream_that_the_shell_has_closed(folder: Path):
     assert run_python("-c", CLOSED, cwd=folder).returncode >= 3
+
+
+# A program that a signal strikes where a library that is half loaded makes an error of its own of it.
+SWALLOWING = """
+import importlib, os, sys, time
+from probreport.__main__ import main
+
+number = int(sys.argv.pop(1))
+
+def loads(*arguments, **options):
+    try:
+        os.kill(os.getpid(), number)
+        time.sleep(60)
+    except BaseException:
+        raise ImportError("initialization failed") from None
+
+importlib.import_module("probreport.evaluate_files").evaluate_opened = loads
+main()
+"""
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+def test_a_signal_that_a_library_makes_an_error_of_is_still_a_signal(folder: Path, ten_rows, name):
+    number, code, said = SIGNALS[name]
+    finished = run_python("-c", SWALLOWING, str(int(number)), "score", ten_rows, "--quiet", cwd=folder)
+    assert (finished.returncode, finished.stderr, finished.stdout) == (code, said, "")
