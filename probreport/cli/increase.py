@@ -96,12 +96,12 @@ def _earlier(source: Source, evaluation: Evaluation, against: str) -> Evaluation
 
 def _refuse_other_zeros(new: tuple[str, Evaluation], old: tuple[str, Evaluation]) -> None:
     """Refuse means of which one was clipped and the other was not, where that makes a difference (PR155)."""
-    clipped = [evaluation.data.on_zero == "clip" for _, evaluation in (new, old)]
+    now, then = (evaluation.data.on_zero for _, evaluation in (new, old))
     moved = sum(found.zero_probability_rows + found.below_epsilon_rows for _, found in (new, old))
-    if clipped[0] != clipped[1] and moved:
-        rows, costs = ("rows given probability 0", [evaluation.data.on_zero for _, evaluation in (new, old)])
+    if (now == "clip") != (then == "clip") and moved:
         raise IncompatibleError(
-            f"{shown_text(old[0])}: {rows} cost '{costs[1]}' there, and '{costs[0]}' in {shown_text(str(new[0]))}.\n"
+            f"{shown_text(old[0])}: rows given probability 0 cost '{then}' there, "
+            f"and '{now}' in {shown_text(new[0])}.\n"
             "Evaluate both with the same --on-zero.",
             code="PR155",
         )
